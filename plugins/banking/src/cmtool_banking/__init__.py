@@ -1,0 +1,3 @@
+"""The banking desk of cmtool."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,8 @@
+"""The desk's calculators by the names of ``calculators.toml``."""
+
+from __future__ import annotations
+
+from cmtool_banking.calculators.bill_discount import bill_discount
+from cmtool_banking.calculators.loan import loan
+
+BY_NAME = {"loan": loan, "bill-discount": bill_discount}

@@ -1,0 +1,3 @@
+"""The insurance desk of cmtool."""
+
+__version__ = "0.1.0"

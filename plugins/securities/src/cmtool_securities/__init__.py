@@ -1,0 +1,3 @@
+"""The securities desk of cmtool."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,97 @@
+"""Clients read from the book as of a day: stale facts set aside, personal data masked at the source.
+
+Nothing personal leaves this room unless its fact is in ``reveal``, so no output can leak what it was never given.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from cmtool.errors import NotFound
+from cmtool.model import Client, Fact, Known, fresh
+from cmtool.rules.house import near
+from cmtool.rules.identity import masked
+from cmtool.rules.sql import Column
+
+
+def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
+    """Return a client's id by its code.
+
+    Raises:
+        NotFound: no client has this code; near ones are named.
+    """
+    found = db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
+    if found is None:
+        like = [row[0] for row in db.execute("SELECT code FROM client WHERE code LIKE ? LIMIT 200", (f"{code[:2]}%",))]
+        raise NotFound("client-not-found", found=code, near=near(code.upper(), like), manager=manager)
+    return found[0]
+
+
+def read(db: sqlite3.Connection, where: str, values: Iterable[object], facts: Mapping[str, Fact], on: int,
+         reveal: Collection[str] = ()) -> Iterator[Client]:  # fmt: skip
+    """Yield the clients that ``where`` selects, in the order of their ids."""
+    cursor = db.execute(f"SELECT * FROM client WHERE {where} ORDER BY id", tuple(values))  # noqa: S608  # where is the core's own text
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield _client(dict(zip(names, row, strict=True)), db, facts, on, reveal)
+
+
+def column_of(facts: Mapping[str, Fact], held: Collection[str], on: int) -> Column:
+    """Return how a fact reads in SQL as of day number ``on``: unknown before it was true, and once it has gone stale."""
+
+    def column(name: str) -> str:
+        if f"f_{name}" not in held:
+            return "NULL"
+        days = facts[name].valid_days if name in facts else None
+        if days is None:
+            return f"CASE WHEN at_{name} <= {on} THEN f_{name} END"
+        return f"CASE WHEN at_{name} BETWEEN {on - days} AND {on} THEN f_{name} END"
+
+    return column
+
+
+def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:
+    """Return a name as it may be shown: a firm's in full, a person's masked."""
+    return name if kind == "organisation" or "name" in reveal else masked("name", name)
+
+
+def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: int, reveal: Collection[str]) -> Client:
+    sources = json.loads(row["sources"] or "{}")
+    known: dict[str, Known] = {}
+    stale: dict[str, Known] = {}
+    for name, fact in facts.items():
+        found = _known(row, name, sources)
+        if found is not None and found.as_of > on:
+            found = _earlier(db, row["id"], name, on)
+        if found is None:
+            continue
+        shown = found if not fact.form or name in reveal else Known(masked(fact.form, str(found.value)), found.as_of, found.source)
+        (known if fresh(fact, found, on) else stale)[name] = shown
+    return Client(
+        id=row["id"],
+        code=row["code"],
+        shown_name=shown_name(row["name"], row.get("f_kind"), reveal),
+        manager=row["manager"],
+        facts=known,
+        stale=stale,
+    )
+
+
+def _known(row: Mapping[str, object], name: str, sources: Mapping[str, str]) -> Known | None:
+    value = row.get(f"f_{name}")
+    if value is None:
+        return None
+    return Known(value, int(row.get(f"at_{name}") or 0), sources.get(name, sources.get("", "")))  # type: ignore[arg-type]
+
+
+def _earlier(db: sqlite3.Connection, client: int, name: str, on: int) -> Known | None:
+    """Return the value a fact had on an old day, from the journal's before-images."""
+    images = db.execute("SELECT before FROM change WHERE tbl = 'client' AND first = ? AND kind = 'update' ORDER BY entry DESC, seq DESC", (client,))
+    for (before,) in images:
+        image = json.loads(before)
+        value, at = image.get(f"f_{name}"), image.get(f"at_{name}")
+        if value is not None and at is not None and at <= on:
+            return Known(value, at, "journal")
+    return None

@@ -1,0 +1,67 @@
+"""Rows of the book made from facts, and what must hold before a client is written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from cmtool.errors import NotPermitted
+from cmtool.model import Scalar
+
+Columns = dict[str, Scalar]
+
+
+def columns_of(facts: Mapping[str, Scalar], as_of: int, source: str) -> Columns:
+    """Return the client columns for facts: each value with its day; ``source`` holds for all of them."""
+    columns: Columns = {"sources": json.dumps({"": source}) if source else None}
+    for name, value in facts.items():
+        columns[f"f_{name}"] = value
+        columns[f"at_{name}"] = None if value is None else as_of
+    return columns
+
+
+def changed_sources(db: sqlite3.Connection, client: int, facts: Mapping[str, Scalar], source: str) -> str:
+    """Return the client's sources with those of the changed facts replaced."""
+    held = db.execute("SELECT sources FROM client WHERE id = ?", (client,)).fetchone()[0]
+    sources = json.loads(held or "{}")
+    return json.dumps({**sources, **dict.fromkeys(facts, source)}, ensure_ascii=False, sort_keys=True)
+
+
+def fresh_code(db: sqlite3.Connection) -> str:
+    """Return the next free code, C-00001 and on."""
+    last = db.execute("SELECT code FROM client WHERE code GLOB 'C-[0-9]*' ORDER BY length(code) DESC, code DESC LIMIT 1").fetchone()
+    number = int(last[0][2:]) + 1 if last and last[0][2:].isdigit() else 1
+    return f"C-{number:05d}"
+
+
+def no_duplicate(db: sqlite3.Connection, code: str, id_number: Scalar) -> None:
+    """Make sure that neither the code nor the identity number is in the book already.
+
+    Raises:
+        NotPermitted: one is; the client who has it is named by code.
+    """
+    if db.execute("SELECT 1 FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone():
+        raise NotPermitted("client-code-taken", code=code)
+    other = db.execute("SELECT code FROM client WHERE f_id_number = ?", (id_number,)).fetchone() if id_number else None
+    if other:
+        raise NotPermitted("client-known", code=other[0])
+
+
+def contact_row(client: int, day: int, channel: str, result: str, note: str, promise: str, promise_day: int | None, by: str) -> Columns:
+    """Return the row of one contact."""
+    return {
+        "client": client, "day": day, "channel": channel, "result": result, "note": note,
+        "promise": promise, "promise_day": promise_day, "by": by,
+    }  # fmt: skip
+
+
+def touched(day: int, following: int | None) -> Columns:
+    """Return the client columns that a contact sets: it was today, and the next touch is as agreed or open again."""
+    return {"f_last_contact": day, "at_last_contact": day, "f_next_touch": following, "at_next_touch": day if following else None}
+
+
+def assessed_since(db: sqlite3.Connection, client: int, questionnaire: str, day: int) -> int:
+    """Return how often a questionnaire was answered by this client from ``day`` on."""
+    sql = "SELECT count(*) FROM assessment WHERE client = ? AND questionnaire = ? AND day >= ?"
+    return db.execute(sql, (client, questionnaire, day)).fetchone()[0]

@@ -1,0 +1,115 @@
+"""One scan of the book for the morning list: which triggers fire for which client, and what is due for him.
+
+All triggers are evaluated in a single pass; a client for whom nothing fires costs one row read and nothing else.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cmtool.book.clients import shown_name
+from cmtool.model import Fact, FollowUp, Tree
+from cmtool.rules.sql import Column, condition
+
+MASK_BITS = 60  # triggers to one integer of the scan
+QUIET: Tree = ("c", "last_contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A client for whom something fired: the triggers' codes with their due days."""
+
+    id: int
+    code: str
+    name: str
+    manager: str
+    tier: str | None
+    consents: bool | None
+    do_not_contact: bool
+    fired: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise made to a client and not yet kept, or a step of a case."""
+
+    client: int
+    code: str
+    day: int
+    words: str
+    step: int = 0
+
+
+def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
+          manager: str = "", clients: Sequence[int] = ()) -> Iterator[Watched]:  # fmt: skip
+    """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
+
+    ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
+    """
+    conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
+    conditions += [(code, test, due) for code, (test, due) in extra.items()]
+    dues = list(dict.fromkeys(due for _, _, due in conditions if due))
+    masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
+    sql = (
+        f"SELECT id, code, name, manager, {column('kind')}, {column('tier')}, {column('marketing_consent')}, {column('do_not_contact')},"  # noqa: S608
+        f" {', '.join(masks)}{''.join(f', {due}' for due in dues)} FROM client"
+    )
+    where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
+    anyway = set(clients)
+    for row in db.execute(f"{sql} {where}", values):
+        if any(row[8 : 8 + len(masks)]) or row[0] in anyway:
+            yield _watched(row, conditions, dues, len(masks), on)
+
+
+def promises(db: sqlite3.Connection, until: int) -> list[Promised]:
+    """Return the promises to clients that fall due by day number ``until`` and are not kept."""
+    rows = db.execute("SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 ORDER BY promise_day, id", (until,))
+    return [Promised(client, "promise", day, words) for client, day, words in rows]
+
+
+def steps_due(db: sqlite3.Connection, until: int) -> list[Promised]:
+    """Return the open cases whose step is due by day number ``until``."""
+    rows = db.execute("SELECT client, code, due, step FROM work WHERE status = 'open' AND due <= ? ORDER BY due, id", (until,))
+    return [Promised(client, code, due, "", step) for client, code, due, step in rows]
+
+
+def birthday_condition(column: Column, days: Sequence[str]) -> str:
+    """Return the SQL that is true on the birthdays given as ``MMDD``."""
+    return f"strftime('%m%d', ({column('birth_date')}) * 86400, 'unixepoch') IN ({', '.join(repr(day) for day in days)})"
+
+
+def assessment_condition(fact: Fact, held: bool, on: int, ahead: int) -> tuple[str, str]:
+    """Return the SQL that is true where an assessment runs out within ``ahead`` days or has run out, and the SQL of its last day."""
+    if not held or fact.valid_days is None:
+        return "0", ""
+    due = f"at_{fact.name} + {fact.valid_days}"
+    return f"(f_{fact.name} IS NOT NULL AND at_{fact.name} <= {on} AND {due} <= {on + ahead})", due
+
+
+def _condition(trigger: FollowUp, column: Column, on: int) -> str:
+    test = condition(trigger.when.tree, column, on)
+    if not trigger.quiet_days:
+        return test
+    last = condition(QUIET, column, on)
+    return f"({test} AND coalesce({on} - ({last}) >= {trigger.quiet_days}, 1))"
+
+
+def _due(trigger: FollowUp, column: Column) -> str:
+    return f"({column(trigger.due)})" if trigger.due else ""
+
+
+def _mask(conditions: Sequence[tuple[str, str, str]]) -> str:
+    return " + ".join(f"CASE WHEN {test} THEN {1 << bit} ELSE 0 END" for bit, (_, test, _) in enumerate(conditions))
+
+
+def _watched(row: tuple, conditions: Sequence[tuple[str, str, str]], dues: Sequence[str], masks: int, on: int) -> Watched:
+    due_days = dict(zip(dues, row[8 + masks :], strict=True))
+    found = [
+        (code, due_days[due] if due and due_days[due] is not None else on)
+        for number, (code, _, due) in enumerate(conditions)
+        if row[8 + number // MASK_BITS] >> (number % MASK_BITS) & 1
+    ]
+    consents = None if row[6] is None else bool(row[6])
+    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], row[5], consents, bool(row[7]), tuple(found))

@@ -1,0 +1,159 @@
+"""The front door: command names, each loaded when called, and the one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cmtool import __version__
+from cmtool.commands.console import note, ready_streams, tell
+from cmtool.commands.parts import Group, Option, lang_of
+from cmtool.errors import CmtoolError
+from cmtool.words import error, said
+
+COMMANDS = (
+    "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "today", "case", "calc", "product", "rule",
+    "explain", "journal", "undo", "doctor", "plugin",
+)  # fmt: skip
+WITH_VALUE = frozenset({"--book", "--as-of", "--lang", "--manager", "--plugin", "--wait"})
+FLAGS = frozenset({"--safe-mode", "--no-input"})
+
+
+class Root(Group):
+    """The command group; a plugin's own commands join it when they are called."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command of the core, else one that a plugin brings."""
+        return super().get_command(ctx, cmd_name) or _plugin_command(ctx, cmd_name)
+
+
+@click.command(
+    cls=Root,
+    lazy={name: f"cmtool.commands.{name if name != 'import' else 'import_'}:{name if name != 'import' else 'import_'}" for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--book", cls=Option)
+@click.option("--as-of", cls=Option)
+@click.option("--lang", cls=Option, type=click.Choice(("zh", "en")))
+@click.option("--manager", cls=Option)
+@click.option("--plugin", "plugins", cls=Option, multiple=True, type=click.Path(path_type=Path))
+@click.option("--safe-mode", is_flag=True, cls=Option)
+@click.option("--no-input", is_flag=True, cls=Option)
+@click.option("--wait", cls=Option, type=float, default=5.0)
+@click.version_option(__version__, prog_name="cmtool", message="%(prog)s %(version)s", help="")
+@click.pass_context
+def root(ctx: click.Context, book: str | None, as_of: str | None, lang: str | None, manager: str | None, plugins: tuple[Path, ...],
+         safe_mode: bool, no_input: bool, wait: float) -> None:  # fmt: skip  # noqa: FBT001
+    """Open the office for one command."""
+    from cmtool.commands.office import Office
+
+    office = Office(
+        lang=lang_of(ctx),
+        flags={"book": book, "as_of": as_of, "lang": lang, "manager": manager},
+        folders=plugins,
+        safe_mode=safe_mode,
+        no_input=no_input,
+        wait=wait,
+    )
+    ctx.obj = office
+    ctx.call_on_close(office.close)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code (the table is in ``cmtool explain exit-codes``)."""
+    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; every failure is said in one sentence."""
+    ready_streams()
+    arguments = hoisted(argv)
+    lang = _language(arguments)
+    try:
+        code = root.main(arguments, prog_name="cmtool", obj=_Speaking(lang), standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except CmtoolError as wrong:
+        tell(lang, "error", words=error(lang, wrong))
+        return wrong.exit_code
+    except click.UsageError as wrong:
+        note(_usage(lang, wrong))
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        tell(lang, "interrupted")
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # nobody reads on: let the interpreter close quietly
+        return 0
+    except OSError as wrong:
+        tell(lang, "error", words=said(lang, "file-trouble", path=wrong.filename or "", wrong=wrong.strerror or wrong))
+        return 1
+
+
+def hoisted(argv: Sequence[str]) -> list[str]:
+    """Move the global options to the front, so that they may stand before or after the command.
+
+    >>> hoisted(["today", "--as-of", "2026-11-24", "--format=json"])
+    ['--as-of', '2026-11-24', 'today', '--format=json']
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name = word.partition("=")[0]
+        if word == "--":
+            rest += [word, *words]
+        elif word in WITH_VALUE:
+            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+        elif name in WITH_VALUE or word in FLAGS:
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+class _Speaking:
+    """The language of the run, known before the office opens, for help and usage errors."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+
+def _language(arguments: Sequence[str]) -> str:
+    from cmtool.commands.settings import language
+
+    chosen = None
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == "--lang":
+            chosen = following
+        elif word.startswith("--lang="):
+            chosen = word.partition("=")[2]
+    try:
+        return language(chosen).value
+    except CmtoolError:
+        return chosen if chosen in {"zh", "en"} else "zh"
+
+
+def _plugin_command(ctx: click.Context, name: str) -> click.Command | None:
+    office = ctx.obj
+    if not hasattr(office, "plugins"):
+        return None
+    from importlib import import_module
+
+    for plugin in office.plugins.answering("cmtool_commands"):
+        target = (office.plugins.one(plugin, "cmtool_commands") or {}).get(name)
+        if target:
+            module, _, attribute = target.partition(":")
+            return getattr(import_module(module), attribute)
+    return None
+
+
+def _usage(lang: str, wrong: click.UsageError) -> str:
+    """Say a usage error in the language of the run: what is wrong, what is near, where help is."""
+    from cmtool.commands.usage import words_for
+
+    command = wrong.ctx.command_path if wrong.ctx else "cmtool"
+    return said(lang, "usage-error", words=words_for(lang, wrong), help=f"{command} --help")

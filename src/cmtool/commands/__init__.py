@@ -1,0 +1,1 @@
+"""The counter: one thin file a command: read, call a job, show, exit."""

@@ -1,0 +1,43 @@
+"""What people type, read into values: all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cmtool.commands.office import Office
+from cmtool.errors import CmtoolError, InvalidData
+from cmtool.model import Scalar, day_number
+from cmtool.rules import literals, values
+
+
+def facts_from(office: Office, written: Mapping[str, object]) -> dict[str, Scalar]:
+    """Return facts by name, each read as its kind asks.
+
+    Raises:
+        InvalidData: some cannot be read; all are named.
+    """
+    found: dict[str, Scalar] = {}
+    wrong: list[CmtoolError] = []
+    for name, value in written.items():
+        try:
+            fact = office.house.fact(name)
+            found[fact.name] = values.read(fact, value)
+        except CmtoolError as mistake:
+            wrong.append(mistake)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise InvalidData("several-mistakes", wrong=wrong)
+    return found
+
+
+def day_from(written: str) -> int:
+    """Return the day number of a day as people write it.
+
+    Raises:
+        InvalidData: it is not a day.
+    """
+    try:
+        return day_number(literals.day(written))
+    except ValueError:
+        raise InvalidData("not-a-day", found=written) from None

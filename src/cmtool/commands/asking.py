@@ -1,0 +1,183 @@
+"""Asking a client: answers from a file or a terminal, kept as facts, assessments and stated needs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from cmtool.commands.answers import facts_from
+from cmtool.commands.console import note, tell
+from cmtool.commands.office import Office
+from cmtool.errors import CmtoolError, InvalidData, NotFound, Refused
+from cmtool.model import Client, Questionnaire, Scalar, day_number
+from cmtool.rules import values
+from cmtool.rules.scoring import Score, scored
+from cmtool.words import said
+
+
+@dataclass
+class Answers:
+    """What a client answered: facts, scored questionnaires with their answers, needs in his own words."""
+
+    facts: dict[str, Scalar] = field(default_factory=dict)
+    assessments: list[tuple[Questionnaire, dict[str, str], Score]] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+
+
+def from_file(office: Office, client: Client, path: Path) -> Answers:
+    """Read a TOML or JSON file: ``needs = [...]``, answers by question code or fact, scored answers by their codes.
+
+    Raises:
+        InvalidData: the file or some answers cannot be read; all are named.
+    """
+    table = _table(path)
+    stated = table.pop("needs", [])
+    flat = {**{key: value for key, value in table.items() if not isinstance(value, dict)}, **table.get("answers", {})}
+    by_code = {question.code: question.asks for question in office.house.questions.values()}
+    groups = {code: {} for code in office.house.questionnaires}
+    simple: dict[str, object] = {}
+    for key, value in flat.items():
+        group = next((code for code in groups if key.startswith(f"{code}-")), None)
+        if group:
+            groups[group][key] = str(value)
+        else:
+            simple[by_code.get(key, key)] = value
+    unknown = [name for name in stated if name not in office.house.needs]
+    if unknown:
+        raise NotFound("need-not-found", found=unknown, known=sorted(office.house.needs))
+    found = Answers(facts=facts_from(office, simple), needs=list(stated))
+    for code, given in groups.items():
+        if given:
+            questionnaire = office.house.questionnaires[code]
+            _attempts_left(office, client, questionnaire)
+            found.assessments.append((questionnaire, given, scored(questionnaire, given)))
+    return found
+
+
+def asked(office: Office, client: Client, questionnaire: str | None, desk: str) -> Answers:
+    """Ask on the terminal: one questionnaire, or the questions still open.
+
+    Raises:
+        InvalidData: there is no terminal, or prompts were forbidden.
+    """
+    if office.no_input or not sys.stdin.isatty():
+        raise InvalidData("no-terminal")
+    if questionnaire:
+        return _questionnaire_asked(office, client, questionnaire)
+    return _open_questions_asked(office, client, desk)
+
+
+def keep(office: Office, client: Client, found: Answers, *, dry_run: bool) -> None:
+    """Write the answers as one journal entry and say what they came to."""
+    from cmtool.book.records import changed_sources, columns_of
+
+    today = day_number(office.on)
+    facts, sources = dict(found.facts), dict.fromkeys(found.facts, "answer")
+    for questionnaire, _, score in found.assessments:
+        given = _given(questionnaire, score, today)
+        facts |= given
+        sources |= dict.fromkeys(given, questionnaire.code)
+    with office.book.writing(office.entry("needs ask", client.code), dry_run=dry_run) as pen:
+        columns = columns_of(facts, today, "")
+        columns["sources"] = changed_sources(office.book.db, client.id, sources, "")
+        columns["sources"] = json.dumps({**json.loads(str(columns["sources"])), **sources}, ensure_ascii=False, sort_keys=True)
+        pen.update("client", client.id, columns)
+        for questionnaire, given, score in found.assessments:
+            row = {"client": client.id, "questionnaire": questionnaire.code, "day": today, "answers": json.dumps(given, sort_keys=True)}
+            pen.insert("assessment", {**row, "points": score.points, "level": score.level})
+        for name in found.needs:
+            pen.insert("need", {"client": client.id, "name": name, "evidence": "", "day": today})
+    _told(office, client, found, facts)
+
+
+def _told(office: Office, client: Client, found: Answers, facts: Mapping[str, Scalar]) -> None:
+    tell(office.lang, "answers-kept", code=client.code, facts=len(facts), needs=len(found.needs))
+    for questionnaire, _, score in found.assessments:
+        tell(office.lang, "assessment-kept", title=questionnaire.title, points=score.points, level=score.level)
+        if score.lowest:
+            tell(office.lang, "assessment-lowest")
+        before = client.value(questionnaire.gives)
+        if before is not None and before != score.level:
+            tell(office.lang, "assessment-differs", before=before, after=score.level)
+
+
+def _given(questionnaire: Questionnaire, score: Score, today: int) -> dict[str, Scalar]:
+    """Return the facts an assessment sets: the level, its day, and whether the lowest class applies."""
+    facts: dict[str, Scalar] = {questionnaire.gives: score.level}
+    if questionnaire.dates:
+        facts[questionnaire.dates] = today
+    if questionnaire.lowest_fact:
+        facts[questionnaire.lowest_fact] = int(score.lowest)
+    return facts
+
+
+def _attempts_left(office: Office, client: Client, questionnaire: Questionnaire) -> None:
+    """Refuse a questionnaire that was answered as often as the law allows.
+
+    Raises:
+        Refused: the cap of the day or of twelve months is reached.
+    """
+    from cmtool.book.records import assessed_since
+
+    today = day_number(office.on)
+    for cap, days in ((questionnaire.per_day, 1), (questionnaire.per_year, 365)):
+        if cap is not None and assessed_since(office.book.db, client.id, questionnaire.code, today - days + 1) >= cap:
+            source = questionnaire.source.cited() if questionnaire.source else ""
+            raise Refused("attempts-used", title=questionnaire.title, cap=cap, days=days, source=source)
+
+
+def _open_questions_asked(office: Office, client: Client, desk: str) -> Answers:
+    from cmtool.jobs.needs import unanswered
+
+    tell(office.lang, "asking-how")
+    found = Answers()
+    for question in unanswered(client, office.house, desk):
+        fact = office.house.facts[question.asks]
+        options = "" if not fact.choices else " [" + " / ".join(f"{key} {words.said(office.lang)}" for key, words in fact.choices.items()) + "]"
+        while True:
+            said_now = click.prompt(f"{question.text.said(office.lang)}{options}", default="", show_default=False, err=True)
+            if said_now.strip().lower() == "q":
+                return found
+            try:
+                value = values.read(fact, said_now)
+            except CmtoolError as wrong:
+                note(said(office.lang, wrong.key, **wrong.figures))
+                continue
+            if value is not None:
+                found.facts[fact.name] = value
+            break
+    return found
+
+
+def _questionnaire_asked(office: Office, client: Client, code: str) -> Answers:
+    questionnaire = office.house.questionnaires.get(code.upper())
+    if questionnaire is None:
+        raise NotFound("questionnaire-not-found", found=code, known=sorted(office.house.questionnaires))
+    _attempts_left(office, client, questionnaire)
+    tell(office.lang, "questionnaire-own-words")
+    given: dict[str, str] = {}
+    for question in questionnaire.questions:
+        note(question.text.said(office.lang))
+        for option in question.options:
+            note(f"  {option.key}  {option.text.said(office.lang)}")
+        given[question.code] = click.prompt("", type=click.Choice([option.key for option in question.options]), prompt_suffix="> ", err=True)
+    return Answers(assessments=[(questionnaire, given, scored(questionnaire, given))])
+
+
+def _table(path: Path) -> dict:
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        if path.suffix.lower() == ".json":
+            return json.loads(text)
+        try:
+            import tomllib
+        except ModuleNotFoundError:  # Python 3.10
+            import tomli as tomllib
+        return tomllib.loads(text)
+    except ValueError as wrong:
+        raise InvalidData("answers-not-read", path=path, wrong=wrong) from None

@@ -1,0 +1,124 @@
+"""``cmtool case``: open a piece of work for a client, move it on, list and show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import Group, command, listed, option, writes
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@click.group(cls=Group, lazy={name: f"{__name__}:{name}_case" for name in ("open", "step", "list", "show")})
+def case() -> None:
+    """Cases: work with steps, papers and deadlines."""
+
+
+@command("open")
+@click.argument("code", metavar="CLIENT")
+@click.argument("kind")
+@writes
+@click.pass_obj
+def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:  # noqa: FBT001
+    """Open a case of KIND for CLIENT; its first step's deadline starts today."""
+    from cmtool.commands.console import tell
+    from cmtool.jobs.deadlines import working_day
+    from cmtool.model import day_number
+
+    client, wanted = office.client(code), office.house.case(kind)
+    first = wanted.steps[0]
+    due = working_day(office.on, first.days)
+    row = {"client": client.id, "code": wanted.code, "opened": day_number(office.on), "step": 1, "due": day_number(due)}
+    with office.book.writing(office.entry("case open", f"{client.code}: {wanted.code}"), dry_run=dry_run) as pen:
+        number = pen.insert("work", row)
+    tell(office.lang, "case-opened", number=number, title=wanted.title, step=first.name, owner=first.owner, due=due)
+
+
+@command("step")
+@click.argument("number", type=int)
+@writes
+@click.pass_obj
+def step_case(office: Office, number: int, dry_run: bool) -> None:  # noqa: FBT001
+    """Finish the current step of a case; the next one's deadline starts today."""
+    from cmtool.commands.console import tell
+    from cmtool.jobs.deadlines import working_day
+    from cmtool.model import day_number
+
+    row = _row(office, number)
+    kind = office.house.case(row["code"])
+    last = row["step"] >= len(kind.steps)
+    following = kind.steps[min(row["step"], len(kind.steps) - 1)]
+    due = working_day(office.on, following.days)
+    changes = {"status": "done"} if last else {"step": row["step"] + 1, "due": day_number(due)}
+    with office.book.writing(office.entry("case step", str(number)), dry_run=dry_run) as pen:
+        pen.update("work", number, changes)
+    if last:
+        tell(office.lang, "case-done", number=number, title=kind.title)
+    else:
+        tell(office.lang, "case-moved", number=number, step=following.name, owner=following.owner, due=due)
+
+
+@command("list")
+@option("--all", "all_", is_flag=True)
+@listed
+@click.pass_obj
+def list_case(office: Office, all_: bool, form: str | None, fields: str | None, output: Path | None) -> None:  # noqa: FBT001
+    """List open cases, the earliest deadline first."""
+    from cmtool.commands.console import show
+    from cmtool.report.listing import Listing
+
+    status = "" if all_ else "AND status = 'open'"
+    sql = f"SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client WHERE (? = '' OR manager = ?) {status} ORDER BY due, work.id"  # noqa: S608
+    items = [_item(office, row) for row in office.book.rows(sql, (office.manager, office.manager))]
+    columns = ("case", "client", "title", "step", "owner", "due", "status")
+    show(office.lang, Listing(schema="cmtool/cases/1", as_of=office.on, items=items, columns=columns), form, fields, output)
+
+
+@command("show")
+@click.argument("number", type=int)
+@listed
+@click.pass_obj
+def show_case(office: Office, number: int, form: str | None, fields: str | None, output: Path | None) -> None:
+    """Show one case with all its steps."""
+    from cmtool.commands.console import show
+    from cmtool.report.listing import Listing
+
+    row = _row(office, number)
+    kind = office.house.case(row["code"])
+    items = []
+    for position, step in enumerate(kind.steps, 1):
+        state = "done" if position < row["step"] or row["status"] == "done" else "now" if position == row["step"] else "later"
+        items.append({"step": position, "name": step.name.said(office.lang), "owner": step.owner.said(office.lang), "days": step.days, "state": state})
+    head = _item(office, row)
+    show(office.lang, Listing(schema="cmtool/case/1", as_of=office.on, items=items, columns=("step", "name", "owner", "days", "state"), head=head), form, fields, output)
+
+
+def _row(office: Office, number: int) -> sqlite3.Row:
+    from cmtool.errors import NotFound
+
+    rows = office.book.rows("SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client WHERE work.id = ?", (number,))
+    if not rows:
+        raise NotFound("case-number-not-found", number=number)
+    return rows[0]
+
+
+def _item(office: Office, row: sqlite3.Row) -> dict[str, Any]:
+    from cmtool.model import day_of
+
+    kind = office.house.cases.get(row["code"])
+    step = kind.steps[min(row["step"], len(kind.steps)) - 1] if kind else None
+    return {
+        "case": row["id"],
+        "client": row["client_code"],
+        "code": row["code"],
+        "title": kind.title.said(office.lang) if kind else row["code"],
+        "step": step.name.said(office.lang) if step else str(row["step"]),
+        "owner": step.owner.said(office.lang) if step else "",
+        "due": day_of(row["due"]).isoformat(),
+        "status": row["status"],
+    }

@@ -1,0 +1,159 @@
+"""``cmtool client``: add, show, list, edit clients and log contacts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import Group, command, listed, option, pairs, revealing, told, writes
+
+CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
+PARTS = ("add", "show", "list", "edit", "log")
+
+
+@click.group(cls=Group, lazy={name: f"{__name__}:{name}_{'clients' if name == 'list' else 'client'}" for name in PARTS})
+def client() -> None:
+    """Clients of the book."""
+
+
+@command("add")
+@click.argument("name")
+@option("--code")
+@option("--set", "sets", multiple=True)
+@writes
+@click.pass_obj
+def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], dry_run: bool) -> None:  # noqa: FBT001
+    """Add a client called NAME; ``-`` reads the name from standard input."""
+    from cmtool.book.records import columns_of, fresh_code, no_duplicate
+    from cmtool.commands.answers import facts_from
+    from cmtool.commands.console import tell
+    from cmtool.commands.parts import text_from
+    from cmtool.model import day_number
+
+    found = facts_from(office, pairs(sets))
+    with office.book.writing(office.entry("client add"), dry_run=dry_run) as pen:
+        given = code or fresh_code(office.book.db)
+        no_duplicate(office.book.db, given, found.get("id_number"))
+        columns = columns_of(found, day_number(office.on), "manual")
+        pen.insert("client", {"code": given, "name": text_from(name), "manager": office.manager, **columns})
+        pen.about = given
+    tell(office.lang, "client-added", code=given, dry=_dry(office, dry_run))
+
+
+@command("show")
+@click.argument("code")
+@told
+@revealing
+@click.pass_obj
+def show_client(office: Office, code: str, form: str, reveal: str) -> None:
+    """Show what is known of a client, with days and sources."""
+    import click as screen
+
+    from cmtool.commands.console import show_object
+    from cmtool.commands.parts import names_in
+    from cmtool.report.items import fact_items
+    from cmtool.report.sheets import client_sheet
+
+    asked = names_in(reveal, office)
+    found = office.client(code, asked)
+    items = fact_items(found, office.house.facts, office.lang, asked)
+    contacts = _contacts(office, found.id)
+    if form == "json":
+        head = {"client": found.code, "name": found.shown_name, "manager": found.manager}
+        show_object("cmtool/client/1", office.on, {**head, "items": items, "contacts": contacts})
+    else:
+        screen.echo(client_sheet(found, items, contacts, office.lang))
+
+
+@command("list")
+@option("--where")
+@option("--top", type=click.IntRange(min=1))
+@listed
+@revealing
+@click.pass_obj
+def list_clients(office: Office, where: str | None, top: int | None, form: str | None, fields: str | None, output: Path | None, reveal: str) -> None:
+    """List clients, those of one manager, or those for whom a condition holds."""
+    from cmtool.commands.console import show
+    from cmtool.commands.parts import names_in
+    from cmtool.commands.selection import selected
+    from cmtool.report.listing import Listing
+
+    asked = names_in(reveal, office)
+    if asked:
+        with office.book.writing(office.entry("reveal", f"client list: {', '.join(sorted(asked))}")):
+            pass
+    items = selected(office, where, top, asked)
+    columns = ("client", "name", "kind_words", "tier_words", "manager", "last_contact", "next_touch", *sorted(asked - {"name"}))
+    show(office.lang, Listing(schema="cmtool/clients/1", as_of=office.on, items=items, columns=columns), form, fields, output)
+
+
+@command("edit")
+@click.argument("code")
+@option("--name")
+@option("--to-manager")
+@option("--set", "sets", multiple=True)
+@option("--unset", multiple=True)
+@writes
+@click.pass_obj
+def edit_client(office: Office, code: str, name: str | None, to_manager: str | None, sets: tuple[str, ...], unset: tuple[str, ...],
+                dry_run: bool) -> None:  # fmt: skip  # noqa: FBT001
+    """Change facts of a client; each keeps its day and source."""
+    from cmtool.book.records import changed_sources, columns_of
+    from cmtool.commands.answers import facts_from
+    from cmtool.commands.console import tell
+    from cmtool.model import day_number
+
+    found = office.client(code)
+    facts = facts_from(office, pairs(sets)) | {office.house.fact(item).name: None for item in unset}
+    own = {key: value for key, value in (("name", name), ("manager", to_manager)) if value is not None}
+    with office.book.writing(office.entry("client edit", found.code), dry_run=dry_run) as pen:
+        columns = columns_of(facts, day_number(office.on), "")
+        columns["sources"] = changed_sources(office.book.db, found.id, facts, "manual")
+        changed = pen.update("client", found.id, {**own, **columns})
+    tell(office.lang, "client-changed" if changed else "client-unchanged", code=found.code, dry=_dry(office, dry_run))
+
+
+@command("log")
+@click.argument("code")
+@option("--channel", type=click.Choice(CHANNELS), default="phone")
+@option("--result", default="")
+@option("--note", default="")
+@option("--promise", nargs=2, metavar="DAY TEXT")
+@option("--next", "next_day")
+@writes
+@click.pass_obj
+def log_client(office: Office, code: str, channel: str, result: str, note: str, promise: tuple[str, str] | None, next_day: str | None,
+               dry_run: bool) -> None:  # fmt: skip  # noqa: FBT001
+    """Log a contact; it resets the time of silence, and may carry a promise and the next touch."""
+    from cmtool.book.records import contact_row, touched
+    from cmtool.commands.answers import day_from
+    from cmtool.commands.console import tell
+    from cmtool.commands.parts import text_from
+    from cmtool.model import day_number
+
+    found, today = office.client(code), day_number(office.on)
+    due, words = (day_from(promise[0]), promise[1]) if promise else (None, "")
+    row = contact_row(found.id, today, channel, text_from(result), text_from(note), words, due, office.who)
+    with office.book.writing(office.entry("client log", found.code), dry_run=dry_run) as pen:
+        pen.insert("contact", row)
+        pen.update("client", found.id, touched(today, day_from(next_day) if next_day else None))
+    tell(office.lang, "contact-logged", code=found.code, dry=_dry(office, dry_run))
+
+
+def _contacts(office: Office, client_id: int) -> list[dict[str, object]]:
+    from cmtool.model import day_of
+    from cmtool.rules.identity import scrubbed
+
+    rows = office.book.rows("SELECT * FROM contact WHERE client = ? ORDER BY day DESC, id DESC LIMIT 10", (client_id,))
+    texts = ("channel", "result", "note", "promise", "by")
+    return [{"day": day_of(row["day"]).isoformat(), **{name: scrubbed(row[name]) for name in texts}} for row in rows]
+
+
+def _dry(office: Office, dry_run: bool) -> str:  # noqa: FBT001
+    from cmtool.words import said
+
+    return said(office.lang, "dry-run") if dry_run else ""
+
+

@@ -1,0 +1,73 @@
+"""The screen: data to standard output, everything else to standard error, in any encoding the stream can carry."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from cmtool.words import said
+
+if TYPE_CHECKING:
+    from cmtool.model import Finding
+    from cmtool.report.listing import Listing
+
+
+def ready_streams() -> None:
+    """Let no character end the program: a stream that cannot carry one shows ``?`` instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def carries_unicode(stream: TextIO) -> bool:
+    """Return whether a stream can carry every character."""
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
+
+
+def note(text: str) -> None:
+    """Say something that is not data."""
+    click.echo(text, err=True)
+
+
+def tell(lang: str, key: str, **figures: object) -> None:
+    """Say one sentence of the catalogue that is not data."""
+    note(said(lang, key, **figures))
+
+
+def warn(lang: str, key: str, **figures: object) -> None:
+    """Say a warning."""
+    note(said(lang, "warning", words=said(lang, key, **figures)))
+
+
+def finding_line(lang: str, finding: Finding) -> str:
+    """Return a finding as one line: its place, then what is to be known."""
+    words = said(lang, finding.key, **dict(finding.figures))
+    return f"{finding.place}: {words}" if finding.place else words
+
+
+def show(lang: str, listing: Listing, form: str | None, fields: str | None, output: Path | None) -> None:
+    """Show a listing on standard output or in a file, whose suffix names the format."""
+    from cmtool.report.listing import SUFFIXES, render
+
+    chosen = form or (SUFFIXES.get(output.suffix.lower(), "table") if output else "table")
+    names = [name.strip() for name in (fields or "").split(",") if name.strip()]
+    ascii_only = output is None and not carries_unicode(sys.stdout)
+    text = render(listing, chosen, names, lang, ascii_only=ascii_only)
+    if output is None or str(output) == "-":
+        if text:
+            click.echo(text)
+        return
+    encoding = "utf-8-sig" if chosen in {"csv", "tsv"} else "utf-8"  # Excel reads a CSV without the mark as GBK
+    output.write_text(text + "\n", encoding=encoding)
+    tell(lang, "written", path=output, count=len(listing.items))
+
+
+def show_object(schema: str, as_of: date, content: dict[str, object]) -> None:
+    """Show one thing as JSON in the common envelope."""
+    from cmtool.report.listing import dumped
+
+    click.echo(dumped({"schema": schema, "as_of": as_of.isoformat(), **content}, ascii_only=not carries_unicode(sys.stdout), indent=2))

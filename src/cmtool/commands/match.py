@@ -1,0 +1,66 @@
+"""``cmtool match CLIENT``: what the client may have and what fits, with every reason, and the next question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import command, listed, option
+
+if TYPE_CHECKING:
+    from cmtool.commands.consulting import Consultation
+
+COLUMNS = ("product", "title", "verdict_words", "rank", "reason")
+
+
+@command()
+@click.argument("code", metavar="CLIENT")
+@option("--desk")
+@option("--verdict", type=click.Choice(("eligible", "ask", "ineligible")))
+@option("--full", is_flag=True)
+@listed
+@click.pass_obj
+def match(office: Office, code: str, desk: str | None, verdict: str | None, full: bool, form: str | None, fields: str | None,
+          output: Path | None) -> None:  # fmt: skip  # noqa: FBT001
+    """Match all products with one client."""
+    from cmtool.commands.console import show
+    from cmtool.commands.consulting import consult
+    from cmtool.report.listing import Listing
+
+    found = consult(office, code, desk=desk or "")
+    items = [item for item in _items(office, found) if verdict in {None, item["verdict"]}]
+    table = form in {None, "table"} and (output is None or output.suffix == ".txt")
+    shown = [item for item in items if full or verdict or item["rank"]] if table else items
+    head = {"client": found.client.code, "name": found.client.shown_name}
+    show(office.lang, Listing(schema="cmtool/match/1", as_of=office.on, items=shown, columns=COLUMNS, head=head), form, fields, output)
+    _summary(office, found, len(items) - len(shown))
+
+
+def _items(office: Office, found: Consultation) -> list[dict[str, object]]:
+    from cmtool.report.items import match_item
+    from cmtool.report.sheets import first_reason
+    from cmtool.words import said
+
+    asks = {fact: office.house.question_on(fact) for match in found.matches for fact in match.missing}
+    items = []
+    for one in found.matches:
+        item = match_item(one, asks, office.house.facts, office.lang)
+        words = {"verdict_words": said(office.lang, f"standing-{one.standing.value}"), "reason": first_reason(one, office.lang)}
+        items.append({**item, **words})
+    return items
+
+
+def _summary(office: Office, found: Consultation, hidden: int) -> None:
+    """Say the client's needs, what the table left out, and the next question."""
+    from cmtool.commands.console import tell
+    from cmtool.report.items import ask_item
+
+    tell(office.lang, "match-needs" if found.needs else "match-no-needs", needs=[need.title for need in found.needs])
+    if hidden:
+        tell(office.lang, "match-hidden", count=hidden)
+    for following in found.questions[:1]:
+        question = ask_item(following.fact, following.ask, office.house.facts, office.lang)["question"]
+        tell(office.lang, "next-question", question=question, settles=following.settles)

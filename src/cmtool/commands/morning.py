@@ -1,0 +1,114 @@
+"""Everything that calls for a client today, gathered: triggers, assessments, birthdays, promises, cases, and what plugins add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cmtool.book import watch
+from cmtool.commands.office import Office
+from cmtool.jobs.follow_up import Caller
+from cmtool.model import Errand, FollowUp, day_number
+from cmtool.rules.identity import scrubbed
+from cmtool.words import text as worded
+
+BIRTHDAY, PROMISE = "CMT-F90", "CMT-F91"
+BIRTHDAYS_AHEAD, ASSESSMENTS_AHEAD, CASES_AHEAD = 3, 30, 2
+POINTS = {BIRTHDAY: 15, PROMISE: 60, "assessment": 55, "case": 50, "case-late": 65}
+
+
+def callers(office: Office) -> Iterator[Caller]:
+    """Yield the clients of the manager asked for (all where none is) with everything that calls for them."""
+    on, book, house = day_number(office.on), office.book, office.house
+    column = book.column(on)
+    triggers = list(house.follow_ups.values())
+    extra, made = _core_triggers(office, on)
+    waiting = _waiting(office, on)
+    by_code = {trigger.code: trigger for trigger in triggers}
+    plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
+    everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
+    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone):
+        errands = [_triggered(by_code[code], due) if code in by_code else made[code](due) for code, due in seen.fired]
+        errands += waiting.get(seen.id, ())
+        errands += _from_plugins(office, seen.code) if plugin_tasks else ()
+        yield Caller(
+            code=seen.code,
+            name=seen.name,
+            manager=seen.manager,
+            tier=seen.tier,
+            consents=seen.consents,
+            do_not_contact=seen.do_not_contact,
+            errands=tuple(errands),
+        )
+
+
+def _triggered(trigger: FollowUp, due: int) -> Errand:
+    return Errand(
+        code=trigger.code,
+        kind=trigger.kind,
+        points=trigger.points,
+        title=trigger.title,
+        due=due,
+        say=trigger.say,
+        not_say=trigger.not_say,
+        marketing=trigger.marketing,
+    )
+
+
+def _core_triggers(office: Office, on: int) -> tuple[dict, dict]:
+    """Return the core's own triggers as (condition, due) in SQL, and how each becomes an errand."""
+    column = office.book.column(on)
+    ahead = [f"{office.on + timedelta(days=days):%m%d}" for days in range(BIRTHDAYS_AHEAD + 1)]
+    if "0228" in ahead and not _leap(office.on.year):
+        ahead.append("0229")
+    extra = {BIRTHDAY: (watch.birthday_condition(column, ahead), "")}
+    made = {BIRTHDAY: _birthday}
+    held = {row[1] for row in office.book.db.execute("PRAGMA table_info(client)")}
+    for card in office.house.institutions.values():
+        fact = office.house.facts.get(card.risk_fact)
+        questionnaire = office.house.question_on(card.risk_fact) if fact else None
+        if fact is not None and questionnaire is not None:
+            code = questionnaire.code
+            extra[code] = watch.assessment_condition(fact, f"f_{fact.name}" in held, on, ASSESSMENTS_AHEAD)
+            made[code] = lambda due, code=code, title=card.title: _assessment(code, title, due, on)
+    return extra, made
+
+
+def _birthday(due: int) -> Errand:
+    return Errand(code=BIRTHDAY, kind="relationship", points=POINTS[BIRTHDAY], title=worded("birthday-title"), due=due,
+                  say=worded("birthday-say"), not_say=worded("birthday-not-say"))  # fmt: skip
+
+
+def _assessment(code: str, institution: object, due: int, on: int) -> Errand:
+    key = "assessment-out" if due < on else "assessment-soon"
+    return Errand(code=code, kind="duty", points=POINTS["assessment"], title=worded(key, institution=institution), due=due,
+                  say=worded("assessment-say"), not_say=worded("assessment-not-say"))  # fmt: skip
+
+
+def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
+    """Return promises and case steps that are due, by client."""
+    found: dict[int, list[Errand]] = {}
+    for promise in watch.promises(office.book.db, on):
+        title = worded("promise-title", words=scrubbed(promise.words))
+        errand = Errand(code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say"))
+        found.setdefault(promise.client, []).append(errand)
+    for work in watch.steps_due(office.book.db, on + CASES_AHEAD):
+        case = office.house.cases.get(work.code)
+        if case is not None:
+            step = case.steps[min(work.step, len(case.steps)) - 1]
+            late = "case-late" if work.day < on else "case"
+            title = worded(f"{late}-title", case=case.title, step=step.name, owner=step.owner)
+            errand = Errand(code=work.code, kind="duty", points=POINTS[late], title=title, due=work.day, say=worded("case-say", owner=step.owner))
+            found.setdefault(work.client, []).append(errand)
+    return found
+
+
+def _from_plugins(office: Office, code: str) -> list[Errand]:
+    client = office.book.client(code, day_number(office.on))
+    answers = list(office.plugins.ask("cmtool_due_tasks", client=client, on=office.on))
+    office.report([answer.finding for answer in answers if answer.finding])
+    return [errand for answer in answers for errand in answer.items]
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

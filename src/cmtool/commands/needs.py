@@ -1,0 +1,68 @@
+"""``cmtool needs``: ask, show, and say which question would settle most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import Group, command, listed, option, writes
+
+
+@click.group(cls=Group, lazy={name: f"{__name__}:{name}_needs" for name in ("ask", "show", "next")})
+def needs() -> None:
+    """Needs of a client."""
+
+
+@command("show")
+@click.argument("code", metavar="CLIENT")
+@listed
+@click.pass_obj
+def show_needs(office: Office, code: str, form: str | None, fields: str | None, output: Path | None) -> None:
+    """Show the client's needs with their evidence."""
+    from cmtool.commands.console import show
+    from cmtool.commands.consulting import needs as found_needs
+    from cmtool.report.items import need_item
+    from cmtool.report.listing import Listing
+
+    items = [need_item(need, office.lang) for need in found_needs(office, office.client(code))]
+    show(office.lang, Listing(schema="cmtool/needs/1", as_of=office.on, items=items, columns=("title", "weight", "evidence")), form, fields, output)
+
+
+@command("next")
+@click.argument("code", metavar="CLIENT")
+@option("--desk")
+@option("--top", type=click.IntRange(min=1), default=5)
+@listed
+@click.pass_obj
+def next_needs(office: Office, code: str, desk: str | None, top: int, form: str | None, fields: str | None, output: Path | None) -> None:
+    """Name the questions whose answers would settle most."""
+    from cmtool.commands.console import show
+    from cmtool.commands.consulting import consult
+    from cmtool.report.items import ask_item
+    from cmtool.report.listing import Listing
+
+    found = consult(office, code, desk=desk or "")
+    items = [
+        {**ask_item(item.fact, item.ask, office.house.facts, office.lang), "code": item.ask.code, "settles": item.settles}
+        for item in found.questions[:top]
+    ]
+    columns = ("code", "question", "settles")
+    show(office.lang, Listing(schema="cmtool/needs-next/1", as_of=office.on, items=items, columns=columns), form, fields, output)
+
+
+@command("ask")
+@click.argument("code", metavar="CLIENT")
+@option("--answers", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@option("--questionnaire")
+@option("--desk")
+@writes
+@click.pass_obj
+def ask_needs(office: Office, code: str, answers: Path | None, questionnaire: str | None, desk: str | None, dry_run: bool) -> None:  # noqa: FBT001
+    """Ask questions, from a file of answers or one by one on a terminal, and keep the answers as facts."""
+    from cmtool.commands.asking import asked, from_file, keep
+
+    client = office.client(code)
+    found = from_file(office, client, answers) if answers else asked(office, client, questionnaire, desk or "")
+    keep(office, client, found, dry_run=dry_run)

@@ -1,0 +1,121 @@
+"""The office: what every command needs, made when it is first used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmtool.commands.settings import Setting, settings
+from cmtool.errors import InvalidData
+
+if TYPE_CHECKING:
+    from cmtool.book import Book
+    from cmtool.book.ledger import Entry
+    from cmtool.model import Client, Finding
+    from cmtool.plugins import Plugins
+    from cmtool.rules.house import House
+
+
+@dataclass
+class Office:
+    """Settings, plugins, knowledge and the book of one run; click hands it to every command."""
+
+    lang: str = "zh"
+    flags: dict[str, str | None] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
+    safe_mode: bool = False
+    no_input: bool = False
+    wait: float = 5.0
+
+    @cached_property
+    def settings(self) -> dict[str, Setting]:
+        """Every setting with its origin."""
+        return settings(self.flags)
+
+    @cached_property
+    def on(self) -> date:
+        """The day asked about: ``--as-of``, else today."""
+        asked = self.settings["as_of"].value
+        if not asked:
+            return date.today()  # noqa: DTZ011  # the clock belongs to this room
+        try:
+            return date.fromisoformat(asked)
+        except ValueError:
+            raise InvalidData("as-of-not-a-day", found=asked) from None
+
+    @property
+    def manager(self) -> str:
+        """The manager whose clients are meant; empty: everybody's."""
+        return self.settings["manager"].value
+
+    @cached_property
+    def who(self) -> str:
+        """Who acts, for the journal: the manager named, else the user of this machine."""
+        import getpass
+
+        try:
+            return self.manager or getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins, asked for once; those with a fault are said on standard error."""
+        from cmtool.plugins import Plugins
+
+        return Plugins(self.folders, installed=not self.safe_mode)
+
+    @cached_property
+    def house(self) -> House:
+        """Everything the core and the plugins know."""
+        from cmtool.commands.console import warn
+        from cmtool.rules.house import House
+
+        for plugin in self.plugins.found:
+            if not plugin.works:
+                warn(self.lang, "plugin-left-out", plugin=plugin.name, count=len(plugin.findings))
+        return House(self.plugins.packs)
+
+    @cached_property
+    def book_path(self) -> Path:
+        """Where the book lies."""
+        return Path(self.settings["book"].value).expanduser()
+
+    @cached_property
+    def book(self) -> Book:
+        """The open book."""
+        from cmtool.book import Book
+
+        return Book.open(self.book_path, self.house.facts, wait=self.wait)
+
+    def entry(self, command: str, about: str = "") -> Entry:
+        """Return a journal entry for what is done now; ``about`` names codes and counts, never a person."""
+        from cmtool.book.ledger import Entry
+
+        return Entry(at=datetime.now().astimezone().isoformat(timespec="seconds"), who=self.who, command=command, about=about)
+
+    def client(self, code: str, reveal: Collection[str] = ()) -> Client:
+        """Return a client as of the day asked about; personal data asked for by name is journalled."""
+        from cmtool.model import day_number
+
+        client = self.book.client(code, day_number(self.on), reveal)
+        if reveal:
+            with self.book.writing(self.entry("reveal", f"{client.code}: {', '.join(sorted(reveal))}")):
+                pass
+        return client
+
+    def close(self) -> None:
+        """Close the book if it was opened."""
+        if "book" in self.__dict__:
+            self.book.close()
+
+    def report(self, findings: list[Finding]) -> None:
+        """Say findings on standard error, one a line."""
+        from cmtool.commands.console import finding_line, note
+
+        for finding in findings:
+            note(finding_line(self.lang, finding))

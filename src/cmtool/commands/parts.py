@@ -1,0 +1,175 @@
+"""What commands are made of: words from the catalogue for help, and the options that many share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cmtool.words import catalogue, said
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+def lang_of(ctx: click.Context) -> str:
+    """Return the language of this run."""
+    return getattr(ctx.find_root().obj, "lang", "zh")
+
+
+def path_of(ctx: click.Context) -> str:
+    """Return a command's place in the catalogue, such as ``client-add``."""
+    names: list[str] = []
+    while ctx.parent is not None:
+        names.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return "-".join(names)
+
+
+class Spoken:
+    """Help in the language of the run: the text under ``help-…``, headings of our own."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=said(lang_of(ctx), "help-usage") + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            for paragraph in said(lang_of(ctx), f"help-{path_of(ctx) or 'cmtool'}").split("\n\n"):
+                formatter.write_paragraph()
+                for line in paragraph.splitlines():
+                    formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group its commands."""
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section(said(lang_of(ctx), "help-options")):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Word ``--help`` itself in the language of the run."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = said(lang_of(ctx), "opt-help")
+        return option
+
+
+class Command(Spoken, click.Command):
+    """A command whose help comes from the catalogue."""
+
+
+class Group(Spoken, click.Group):
+    """A group of commands whose modules are imported only when one is called; help lines come from the catalogue."""
+
+    def __init__(self, *args: Any, lazy: dict[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names, in the order a day's work meets them."""
+        return [*self.lazy, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in self.lazy:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
+
+        module, _, name = self.lazy[cmd_name].partition(":")
+        return getattr(import_module(module), name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their first help lines, importing none of them."""
+        lang, place = lang_of(ctx), path_of(ctx)
+        prefix = f"help-{place}-" if place else "help-"
+        rows = [(name, catalogue(lang)[prefix + name].split("\n")[0]) for name in self.lazy]
+        with formatter.section(said(lang, "help-commands")):
+            formatter.write_dl(rows)
+
+
+class Option(click.Option):
+    """An option whose help comes from the catalogue: ``opt-COMMAND-NAME``, else ``opt-NAME``."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option's names and words."""
+        words = catalogue(lang_of(ctx))
+        name = (self.name or "").replace("_", "-")
+        self.help = words.get(f"opt-{path_of(ctx)}-{name}") or words[f"opt-{name}"]
+        return super().get_help_record(ctx)
+
+
+def option(*names: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401
+    """Declare an option worded in the catalogue."""
+    return click.option(*names, cls=Option, **kwargs)
+
+
+def command(name: str | None = None, **kwargs: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: ANN401
+    """Declare a command worded in the catalogue."""
+    return click.command(name, cls=Command, **kwargs)
+
+
+def listed(function: F) -> F:
+    """Add the options of every list: ``--format``, ``--fields``, ``-o``."""
+    from cmtool.report.listing import FORMATS
+
+    function = option("-o", "--output", type=PATH)(function)
+    function = option("--fields")(function)
+    return option("--format", "form", type=click.Choice(FORMATS))(function)
+
+
+def told(function: F) -> F:
+    """Add ``--format table|json`` for commands that show one thing."""
+    return option("--format", "form", type=click.Choice(("table", "json")), default="table")(function)
+
+
+def writes(function: F) -> F:
+    """Add ``--dry-run``: the same way, nothing kept."""
+    return option("--dry-run", is_flag=True)(function)
+
+
+def revealing(function: F) -> F:
+    """Add ``--reveal``: personal data asked for by name, and the asking recorded."""
+    return option("--reveal", default="")(function)
+
+
+def names_in(written: str, office: Any) -> set[str]:  # noqa: ANN401  # the office; importing it here would load it for --help
+    """Return the facts named in a list such as ``phone,name``; ``name`` is the client's name.
+
+    Raises:
+        NotFound: one is no fact.
+    """
+    wanted = {item.strip() for item in written.replace("，", ",").split(",") if item.strip()}
+    return {item if item == "name" else office.house.fact(item).name for item in wanted}
+
+
+def pairs(items: tuple[str, ...]) -> dict[str, str]:
+    """Split ``name=value`` arguments; ``@file`` reads the value from a file, ``-`` from standard input.
+
+    Raises:
+        click.BadParameter: an argument has no ``=``.
+    """
+    found: dict[str, str] = {}
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not re.fullmatch(r"[^\s=]+", name):
+            raise click.BadParameter(item)
+        found[name] = text_from(value)
+    return found
+
+
+def text_from(value: str) -> str:
+    """Return a value given as it is, as ``@file`` or as ``-`` for standard input."""
+    if value == "-":
+        return click.get_text_stream("stdin").read().strip()
+    if value.startswith("@") and Path(value[1:]).is_file():
+        return Path(value[1:]).read_text(encoding="utf-8").strip()
+    return value

@@ -1,0 +1,65 @@
+"""``cmtool propose CLIENT -o FILE.md|.html``: a proposal of suitable products, with what was not chosen and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import PATH, command, option, revealing, writes
+
+
+@command()
+@click.argument("code", metavar="CLIENT")
+@option("-o", "--output", type=PATH, required=True)
+@option("--product", "products", multiple=True)
+@option("--desk")
+@option("--top", type=click.IntRange(min=1, max=10), default=3)
+@revealing
+@writes
+@click.pass_obj
+def propose(office: Office, code: str, output: Path, products: tuple[str, ...], desk: str | None, top: int, reveal: str, dry_run: bool) -> None:  # noqa: FBT001
+    """Write a proposal; what is not suitable cannot be in it (exit 6)."""
+    from cmtool.commands.console import tell
+    from cmtool.commands.parts import names_in
+    from cmtool.errors import Refused
+    from cmtool.jobs.propose import choose, proposal, sections
+    from cmtool.report.documents import written
+
+    found, matches = _consulted(office, code, products, desk or "", names_in(reveal, office))
+    chosen = choose(matches, products, top)
+    if not chosen:
+        raise Refused("proposal-nothing", code=found.client.code)
+    asks = [item.ask for item in found.questions[:3] if hasattr(item.ask, "text")]
+    plan = proposal(found.client, office.on, office.manager or found.client.manager, found.needs, matches, chosen, asks)
+    extra, findings = sections(plan, office.plugins)
+    office.report(findings)
+    text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts)
+    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(match.product.code for match in chosen)}"), dry_run=dry_run):
+        if not dry_run:
+            _saved(output, text)
+    tell(office.lang, "proposal-written", path=output, products=[match.product.code for match in chosen])
+
+
+def _consulted(office: Office, code: str, products: tuple[str, ...], desk: str, reveal: set[str]):  # noqa: ANN202  # consultation and matches
+    """Return the consultation, and the matches with those of the products asked for by code put in."""
+    from cmtool.commands.consulting import consult
+    from cmtool.jobs.match import why
+
+    found = consult(office, code, desk=desk, reveal=reveal)
+    matches = list(found.matches)
+    known = {match.product.code for match in matches}
+    for wanted in (office.house.product(item) for item in products):
+        if wanted.code not in known:
+            matches.append(why(found.client, office.house, office.plugins, office.on, found.needs, wanted))
+    return found, matches
+
+
+def _saved(output: Path, text: str) -> None:
+    if str(output) == "-":
+        click.echo(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+        output.chmod(0o600)

@@ -1,0 +1,56 @@
+"""Which clients are meant: those of the manager asked for, and those for whom a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from cmtool.commands.office import Office
+from cmtool.errors import InvalidData
+from cmtool.model import day_number
+
+SHOWN = ("kind", "tier", "last_contact", "next_touch")
+
+
+def selected(office: Office, where: str | None, top: int | None, reveal: Collection[str]) -> list[dict[str, Any]]:
+    """Return the clients as items, personal data masked unless asked for by name."""
+    from cmtool.report.items import fact_items
+
+    names = [*SHOWN, *(name for name in reveal if name in office.house.facts)]
+    shown_facts = {name: office.house.facts[name] for name in names}
+    condition, arguments = _where(office, where)
+    limit = f" LIMIT {int(top)}" if top else ""
+    picked = f"id IN (SELECT id FROM client AS c WHERE {condition} ORDER BY id{limit})"
+    items = []
+    for client in office.book.clients(day_number(office.on), picked, arguments, reveal):
+        facts = {item["fact"]: item for item in fact_items(client, shown_facts, office.lang, reveal)}
+        known = {name: facts[name]["value"] if name in facts else None for name in names}
+        words = {f"{name}_words": facts[name]["words"] if name in facts else None for name in ("kind", "tier")}
+        items.append({"client": client.code, "name": client.shown_name, "manager": client.manager, **known, **words})
+    return items
+
+
+def _where(office: Office, where: str | None) -> tuple[str, list[object]]:
+    """Return the SQL for the manager and the condition asked for."""
+    tests, arguments = ["1"], []
+    if office.manager:
+        tests.append("manager = ?")
+        arguments.append(office.manager)
+    if where:
+        tests.append(condition_of(office, where))
+    return " AND ".join(tests), arguments
+
+
+def condition_of(office: Office, where: str) -> str:
+    """Return a condition over client facts as SQL.
+
+    Raises:
+        InvalidData: it is not a condition of the grammar; every mistake is named.
+    """
+    from cmtool.rules.sql import condition
+    from cmtool.rules.typing import understood
+
+    predicate, mistakes = understood(where, office.house.facts, {})
+    if mistakes:
+        raise InvalidData("several-mistakes", wrong=[InvalidData(key, piece=piece, expected=expected) for key, piece, expected in mistakes])
+    return condition(predicate.tree, office.book.column(day_number(office.on)), day_number(office.on))

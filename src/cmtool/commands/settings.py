@@ -1,0 +1,75 @@
+"""Settings, each with where it came from: flag, environment, the project's file, the user's, the system's, or the default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmtool.errors import Misconfigured
+from cmtool.paths import config_folder, data_folder
+
+NAMES = ("book", "lang", "as_of", "manager")
+PROJECT_FILE = "cmtool.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and its origin: "flag", "environment", a file's path, or "default"."""
+
+    value: str
+    origin: str
+
+
+def settings(flags: Mapping[str, str | None]) -> dict[str, Setting]:
+    """Return every setting; what stands nearer to the user wins."""
+    files = list(_files())
+    return {name: _setting(name, flags.get(name), files) for name in NAMES}
+
+
+def language(chosen: str | None) -> Setting:
+    """Return the language: as chosen, else by the locale; a locale that says nothing means Chinese."""
+    for value, origin in ((chosen, "flag"), (os.environ.get("CMTOOL_LANG"), "environment")):
+        if value in {"zh", "en"}:
+            return Setting(str(value), origin)
+    for path, table in _files():
+        if table.get("lang") in {"zh", "en"}:
+            return Setting(str(table["lang"]), str(path))
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        locale = os.environ.get(name, "")
+        if locale:
+            silent = locale.split(".")[0] in {"C", "POSIX"}
+            return Setting("zh" if silent or locale.lower().startswith("zh") else "en", name)
+    return Setting("zh", "default")
+
+
+def _setting(name: str, flag: str | None, files: list[tuple[Path, dict]]) -> Setting:
+    if flag:
+        return Setting(flag, "flag")
+    if os.environ.get(f"CMTOOL_{name.upper()}"):
+        return Setting(os.environ[f"CMTOOL_{name.upper()}"], "environment")
+    for path, table in files:
+        if table.get(name):
+            return Setting(str(table[name]), str(path))
+    return Setting({"book": str(data_folder() / "book.db"), "lang": language(None).value}.get(name, ""), "default")
+
+
+def _files() -> Iterator[tuple[Path, dict]]:
+    """Yield the settings files there are, the nearest first."""
+    here = Path.cwd()
+    nearest = next((folder / PROJECT_FILE for folder in (here, *here.parents) if (folder / PROJECT_FILE).is_file()), None)
+    for path in (nearest, config_folder() / "config.toml", Path("/etc/cmtool/config.toml")):
+        if path is not None and path.is_file():
+            yield path, _read(path)
+
+
+def _read(path: Path) -> dict:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        import tomli as tomllib
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise Misconfigured("settings-not-toml", path=path, wrong=wrong) from None

@@ -1,0 +1,38 @@
+"""``cmtool today``: whom to contact, why, about what, and about what not."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import command, listed, option
+
+COLUMNS = ("client", "name", "due", "urgency", "reason")
+ON_SCREEN = 20
+
+
+@command()
+@option("--top", type=click.IntRange(min=1))
+@listed
+@click.pass_obj
+def today(office: Office, top: int | None, form: str | None, fields: str | None, output: Path | None) -> None:
+    """List today's clients, the most urgent first."""
+    from cmtool.commands.console import show, tell
+    from cmtool.commands.morning import callers
+    from cmtool.jobs.follow_up import tasks
+    from cmtool.model import day_number
+    from cmtool.report.items import task_item
+    from cmtool.report.listing import Listing
+
+    found = tasks(callers(office), day_number(office.on))
+    on_screen = form is None and output is None and not fields and sys.stdout.isatty()
+    most = top or (ON_SCREEN if on_screen else len(found))
+    items = [task_item(task, office.lang) for task in found[:most]]
+    show(office.lang, Listing(schema="cmtool/today/1", as_of=office.on, items=items, columns=COLUMNS), form, fields, output)
+    if len(found) > most:
+        tell(office.lang, "today-more", shown=most, count=len(found))
+    if not found:
+        tell(office.lang, "today-nothing")

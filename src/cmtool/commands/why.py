@@ -1,0 +1,32 @@
+"""``cmtool why CLIENT PRODUCT``: the verdicts as a tree, each with its law, what was required and what was found."""
+
+from __future__ import annotations
+
+import click
+
+from cmtool.commands.office import Office
+from cmtool.commands.parts import command, told
+
+
+@command()
+@click.argument("code", metavar="CLIENT")
+@click.argument("product")
+@told
+@click.pass_obj
+def why(office: Office, code: str, product: str, form: str) -> None:
+    """Explain one product's verdict for one client."""
+    from cmtool.commands.console import show_object
+    from cmtool.commands.consulting import needs
+    from cmtool.jobs.match import why as explained
+    from cmtool.report.items import match_item
+    from cmtool.report.sheets import why_sheet
+
+    client = office.client(code)
+    wanted = office.house.product(product)
+    found = explained(client, office.house, office.plugins, office.on, needs(office, client), wanted)
+    if form == "json":
+        asks = {fact: office.house.question_on(fact) for fact in found.missing}
+        item = match_item(found, asks, office.house.facts, office.lang)
+        show_object("cmtool/why/1", office.on, {"client": client.code, "items": [item]})
+    else:
+        click.echo(why_sheet(found, office.lang))

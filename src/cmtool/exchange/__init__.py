@@ -1,0 +1,1 @@
+"""The loading dock: files of others in, our lists out."""

@@ -1,0 +1,1 @@
+"""The workshop: pure functions of values; the day is an argument."""

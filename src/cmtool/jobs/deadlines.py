@@ -1,0 +1,28 @@
+"""Deadlines in working days (工作日), by the national calendar; a year not yet published falls back to weekdays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+
+def working_day(start: date, days: int) -> date:
+    """Return the day ``days`` working days after ``start``; with 0 the first working day from ``start`` on.
+
+    >>> working_day(date(2026, 9, 30), 1)          # the National Day holiday runs to 7 October
+    datetime.date(2026, 10, 8)
+    """
+    day, left = start, days
+    while left > 0 or not is_working(day):
+        day += timedelta(days=1)
+        left -= is_working(day)
+    return day
+
+
+def is_working(day: date) -> bool:
+    """Return whether people work on ``day``: make-up Saturdays count; an unpublished year goes by weekdays."""
+    import chinese_calendar
+
+    try:
+        return chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return day.weekday() < 5

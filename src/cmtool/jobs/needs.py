@@ -1,0 +1,103 @@
+"""What a client is after, with the evidence, and which question would settle most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmtool.model import Client, Finding, Match, Need, Question, Questionnaire, Standing, Text
+from cmtool.plugins import Plugins
+from cmtool.rules import values
+from cmtool.rules.house import House
+from cmtool.rules.verdicts import Judge
+from cmtool.words import text as worded
+
+SCALE = 60  # divides by 1 to 6, so that shares of a question stay whole numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """A question worth asking: the fact, what it would settle alone, and what it touches."""
+
+    fact: str
+    ask: Question | Questionnaire
+    settles: int
+    touches: int
+
+
+def needs_of(client: Client, house: House, plugins: Plugins, on: date, stated: Iterable[Need] = ()) -> tuple[list[Need], list[Finding]]:
+    """Return the needs that facts show, that the client stated, and that plugins read, the weightiest first."""
+    judge = Judge(client, house.facts, on)
+    shown = [
+        Need(name=kind.name, title=kind.title, weight=kind.weight, evidence=_evidence(client, house, kind.when.facts))
+        for kind in house.needs.values()
+        if kind.when is not None and judge.holds(kind.when.tree) is True
+    ]
+    answers: Mapping[str, object] = {name: known.value for name, known in client.facts.items()}
+    found = {need.name: need for need in (*shown, *stated)}
+    findings: list[Finding] = []
+    for answer in plugins.ask("cmtool_read_needs", client=client, answers=answers, on=on):
+        findings += [answer.finding] if answer.finding else []
+        for need in answer.items:
+            found.setdefault(need.name, need)
+    return sorted(found.values(), key=lambda need: (-need.weight, need.name)), findings
+
+
+def questions_next(client: Client, house: House, matches: Iterable[Match], on: date) -> list[Next]:
+    """Return the questions that stand between products and a verdict, the one that would settle most first.
+
+    A question settles a product alone when nothing else about it is unknown. An unknown need touches the products that would serve it.
+    """
+    settles: dict[str, int] = {}
+    touches: dict[str, int] = {}
+    for match in matches:
+        if match.standing is Standing.ASK:
+            for fact in match.missing:
+                touches[fact] = touches.get(fact, 0) + SCALE // min(len(match.missing), 6)
+                settles[fact] = settles.get(fact, 0) + (len(match.missing) == 1)
+    for fact, weight in _unknown_needs(client, house, on).items():
+        touches[fact] = touches.get(fact, 0) + weight * SCALE // 10
+    found = [
+        Next(fact=fact, ask=ask, settles=settles.get(fact, 0), touches=touched)
+        for fact, touched in touches.items()
+        if (ask := house.question_on(fact)) is not None and house.facts[fact].concerns(client.kind)
+    ]
+    return sorted(found, key=lambda item: (-item.settles, -item.touches, getattr(item.ask, "order", 0), item.fact))
+
+
+def unanswered(client: Client, house: House, desk: str = "") -> list[Question]:
+    """Return the questions whose facts are unknown or stale, in the order they are asked."""
+    open_ones = [
+        question
+        for fact, question in house.questions.items()
+        if fact not in client.facts and house.facts[fact].concerns(client.kind) and (not desk or question.desk in {desk, "core"})
+    ]
+    return sorted(open_ones, key=lambda question: (question.order, question.code))
+
+
+def _evidence(client: Client, house: House, facts: Iterable[str]) -> Text:
+    """Return the known facts that showed a need, each with its value."""
+    pieces = []
+    for name in facts:
+        known = client.facts.get(name)
+        if known is not None:
+            value = worded("value-hidden") if house.facts[name].sensitive else values.shown(house.facts[name], known.value)
+            pieces.append(worded("evidence", title=house.facts[name].title, value=value))
+    return worded("evidence-all", pieces=pieces)
+
+
+def _unknown_needs(client: Client, house: House, on: date) -> dict[str, int]:
+    """Return the unknown facts that needs hang on, each with how many products those needs concern."""
+    judge = Judge(client, house.facts, on)
+    serving: dict[str, int] = {}
+    for product in house.products.values():
+        for need in product.serves:
+            serving[need] = serving.get(need, 0) + 1
+    found: dict[str, int] = {}
+    for kind in house.needs.values():
+        if kind.when is not None and judge.holds(kind.when.tree) is None:
+            for fact in kind.when.facts:
+                if fact not in client.facts:
+                    found[fact] = found.get(fact, 0) + serving.get(kind.name, 0)
+    return found

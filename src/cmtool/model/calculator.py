@@ -1,0 +1,70 @@
+"""Calculators: what they take, what they give, and what they had to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from cmtool.model.text import Source, Text
+
+Value = int | Decimal | date | str | tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One input or result of a calculator, with its kind, unit and limits."""
+
+    name: str
+    kind: str
+    title: Text
+    unit: Text | None = None
+    low: Decimal | None = None
+    above: Decimal | None = None
+    high: Decimal | None = None
+    default: object = None
+    choices: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculator:
+    """A pure function with typed, unit-bearing inputs, declared in ``calculators.toml``."""
+
+    name: str
+    desk: str
+    title: Text
+    about: Text
+    source: Source
+    inputs: tuple[Quantity, ...]
+    results: tuple[Quantity, ...]
+    notes: Mapping[str, Text]
+    refusals: Mapping[str, Text]
+    function: Callable[..., Outcome] | None = None
+
+
+class Note:
+    """A remark of a calculator: a key of its ``calculators.toml`` and the figures that go into the sentence."""
+
+    __slots__ = ("figures", "key")
+
+    def __init__(self, key: str, **figures: object) -> None:
+        self.key = key
+        self.figures = figures
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Note) and (self.key, self.figures) == (other.key, other.figures)
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(self.figures)))
+
+    def __repr__(self) -> str:
+        return f"Note({self.key!r}, {self.figures!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a calculator found: a value for each declared result, and its remarks."""
+
+    values: Mapping[str, Value]
+    notes: tuple[Note, ...] = ()

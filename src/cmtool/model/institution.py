@@ -1,0 +1,47 @@
+"""Institutions: who speaks, and everything one knows (机构)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cmtool.model.calculator import Calculator
+from cmtool.model.fact import Fact, Field
+from cmtool.model.product import Product
+from cmtool.model.question import NeedKind, Question, Questionnaire
+from cmtool.model.rule import Rule
+from cmtool.model.text import Source, Text
+from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Talk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """A plugin's identity card."""
+
+    name: str
+    prefix: str
+    title: Text
+    api: int = 1
+    risk_fact: str = ""
+    professional_fact: str = ""
+    risk_source: Source | None = None
+    clients: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Everything that one institution knows, read and checked."""
+
+    institution: Institution
+    facts: tuple[Fact, ...] = ()
+    fields: tuple[Field, ...] = ()
+    products: tuple[Product, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    questions: tuple[Question, ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()
+    needs: tuple[NeedKind, ...] = ()
+    cases: tuple[CaseKind, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    calculators: tuple[Calculator, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    terms: tuple[GlossaryTerm, ...] = ()

@@ -1,0 +1,48 @@
+"""Words in two languages, and where a statement comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Chinese and in English.
+
+    >>> Text("保证金", "margin").said("en")
+    'margin'
+    """
+
+    zh: str
+    en: str
+
+    def said(self, lang: str) -> str:
+        """Return the words in ``lang``, "zh" or "en"."""
+        return self.en if lang == "en" else self.zh
+
+    def filled(self, **figures: object) -> Text:
+        """Return the words with ``{name}`` replaced in both languages."""
+        return Text(self.zh.format(**figures), self.en.format(**figures))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The document a rule or formula comes from, with a confidence mark and the day it was last looked at."""
+
+    title: str
+    number: str = ""
+    article: str = ""
+    confidence: str = "U"
+    as_of: date | None = None
+
+    def cited(self) -> str:
+        """Return the citation as a client may read it: an article marked M- is left out.
+
+        >>> Source(title="适当性管理办法", article="第十九条", confidence="M-").cited()
+        '适当性管理办法'
+        """
+        parts = [self.title, f"（{self.number}）" if self.number else ""]
+        if self.article and self.confidence != "M-":
+            parts.append(self.article)
+        return "".join(parts)

@@ -1,0 +1,77 @@
+"""Verdicts: what a rule says of a client and a product, with its reasons (判定)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cmtool.model.product import Product
+from cmtool.model.rule import Rule
+from cmtool.model.text import Text
+
+
+class Answer(str, Enum):
+    """The three values of a rule's answer."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class Standing(str, Enum):
+    """Where a product stands for a client."""
+
+    ELIGIBLE = "eligible"
+    ASK = "ask"
+    INELIGIBLE = "ineligible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One comparison that decided: the fact, what was required, what was found, and how far off."""
+
+    fact: str
+    title: Text
+    required: Text
+    found: Text
+    gap: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One rule's answer, with the comparisons that made it and the facts that would settle it."""
+
+    rule: Rule
+    answer: Answer
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One term of a rank or an urgency; the terms add up to the whole."""
+
+    code: str
+    points: int
+    words: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A product with its verdicts, its rank and the terms of that rank."""
+
+    product: Product
+    standing: Standing
+    verdicts: tuple[Verdict, ...]
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """The sum of the terms: nothing else can move it."""
+        return sum(term.points for term in self.terms)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown facts that keep the product from a yes or no, in the order they were met."""
+        found = (fact for verdict in self.verdicts if verdict.rule.blocks for fact in verdict.missing)
+        return tuple(dict.fromkeys(found))

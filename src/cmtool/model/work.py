@@ -1,0 +1,126 @@
+"""Work: cases with their steps and papers, triggers, tasks, findings, talks and terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmtool.model.predicate import Predicate
+from cmtool.model.text import Source, Text
+from cmtool.model.verdict import Term
+
+TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper that a case needs; held when its key is in the client's set ``papers``."""
+
+    key: str
+    name: Text
+    when: Predicate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a case, the department that does it, and the working days it may take."""
+
+    name: Text
+    owner: Text
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseKind:
+    """A kind of work, such as opening an account (业务类型)."""
+
+    code: str
+    desk: str
+    title: Text
+    about: Text
+    when: Predicate | None = None
+    conditions: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    steps: tuple[Step, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A trigger that puts a client on the morning list (跟进触发)."""
+
+    code: str
+    desk: str
+    title: Text
+    when: Predicate
+    kind: str
+    points: int
+    say: Text
+    not_say: Text
+    due: str = ""
+    marketing: bool = False
+    quiet_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One reason to contact a client: what a trigger, a case, a promise or a plugin asks for."""
+
+    code: str
+    kind: str
+    points: int
+    title: Text
+    due: int
+    say: Text
+    not_say: Text | None = None
+    marketing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of the morning list: a client, everything there is to do with him, and its urgency in terms."""
+
+    client: str
+    name: str
+    manager: str
+    due: int
+    terms: tuple[Term, ...]
+    reasons: tuple[Text, ...]
+    say: tuple[Text, ...]
+    may_contact: bool
+    not_about: tuple[Text, ...]
+
+    @property
+    def urgency(self) -> int:
+        """The sum of the terms."""
+        return sum(term.points for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person must know: where, what was found, what was expected, what to do."""
+
+    key: str
+    figures: tuple[tuple[str, object], ...] = ()
+    place: str = ""
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """An objection (异议): the concern, a question to understand it, an honest answer."""
+
+    code: str
+    desk: str
+    concern: Text
+    probe: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryTerm:
+    """A term of the trade in plain words."""
+
+    word: Text
+    plain: Text
+    desk: str = ""
+    also: tuple[str, ...] = ()

@@ -1,0 +1,7 @@
+"""Packs: what an institution knows, as a folder of TOML."""
+
+from __future__ import annotations
+
+from cmtool.packs.built import pack_of
+
+__all__ = ["pack_of"]

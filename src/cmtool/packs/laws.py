@@ -1,0 +1,99 @@
+"""Rules, cases and follow-ups as a pack writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cmtool.model import ALWAYS, TASK_KINDS, CaseKind, Fact, Field, FollowUp, Paper, Predicate, Rule, Step, Text
+from cmtool.packs.entry import Entry, a_day, a_flag, matching, one_of, texts, whole
+
+Codes = Callable[[str], Callable[[object], str]]
+WORD = matching(r"[a-z][a-z0-9_]*", "id_card")
+NOTHING = Predicate("", ALWAYS)
+
+
+def rule(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], fields: Mapping[str, Field]) -> Rule:
+    """Read one rule: a law's rule needs a source and a remedy, a preference needs points."""
+    severity = entry.take("severity", one_of(("block", "warn", "prefer")), "block", needed=True)
+    prefers = severity == "prefer"
+    about = entry.take("about", one_of(("product", "client", "case")), "product")
+    require = entry.condition("require", facts, fields, needed=True)
+    when = entry.condition("when", facts, fields)
+    if about != "product" and ((require and require.fields) or (when and when.fields)):
+        entry.wrong("require", "pack-no-product-here", about=about)
+    found = Rule(
+        code=entry.take("code", code, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        require=require or NOTHING,
+        when=when,
+        about=about,
+        severity=severity,
+        points=entry.take("points", whole(1, 30), 0, needed=prefers),
+        remedy=entry.words("remedy", needed=not prefers),
+        source=entry.source(needed=not prefers),
+        since=entry.take("since", a_day, needed=not prefers),
+        until=entry.take("until", a_day),
+    )
+    if found.since and found.until and found.until < found.since:
+        entry.wrong("until", "pack-dates-reversed", since=found.since, until=found.until)
+    entry.close()
+    return found
+
+
+def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> CaseKind:
+    """Read one kind of work with its papers and steps."""
+    found = CaseKind(
+        code=entry.take("code", code, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        about=entry.words("about"),
+        when=entry.condition("when", facts, {}),
+        conditions=entry.take("conditions", texts, ()),
+        papers=tuple(_paper(part, facts) for part in entry.entries("paper")),
+        steps=tuple(_step(part) for part in entry.entries("step", needed=True)),
+        source=entry.source(),
+    )
+    entry.close()
+    return found
+
+
+def _paper(entry: Entry, facts: Mapping[str, Fact]) -> Paper:
+    paper = Paper(key=entry.take("key", WORD, "", needed=True), name=entry.words("name"), when=entry.condition("when", facts, {}))
+    entry.close()
+    return paper
+
+
+def _step(entry: Entry) -> Step:
+    step = Step(name=entry.words("name"), owner=entry.words("owner"), days=entry.take("days", whole(0, 3650), 0, needed=True))
+    entry.close()
+    return step
+
+
+def follow_up(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> FollowUp:
+    """Read one trigger of the morning list."""
+    due = entry.take("due", WORD, "")
+    if due and (due not in facts or facts[due].kind.value != "date"):
+        entry.wrong("due", "pack-no-such-date-fact", found=due)
+    found = FollowUp(
+        code=entry.take("code", code, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        when=entry.condition("when", facts, {}, needed=True) or NOTHING,
+        kind=entry.take("kind", one_of(TASK_KINDS), "duty", needed=True),
+        points=entry.take("points", whole(1, 100), 1, needed=True),
+        say=entry.words("say"),
+        not_say=entry.words("not_say"),
+        due=due,
+        marketing=entry.take("marketing", a_flag, default=False),
+        quiet_days=entry.take("quiet_days", whole(0, 3650), 0),
+    )
+    entry.close()
+    return found
+
+
+def unknown_needs(entry: Entry, serves: tuple[str, ...], known: Mapping[str, Text]) -> None:
+    """Note every need a product serves that nobody declared."""
+    for name in serves:
+        if name not in known:
+            entry.wrong("serves", "pack-not-one-of", found=name, choices=sorted(known))

@@ -1,0 +1,160 @@
+"""Reads a folder of TOML into a checked pack, all mistakes at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cmtool.errors import Misconfigured
+from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
+from cmtool.packs import laws, offers, speech
+from cmtool.packs.entry import Entry, a_table, a_text, matching, whole
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    import tomli as tomllib
+
+FILES = {
+    "facts": ("fact",),
+    "products": ("field", "product"),
+    "rules": ("rule",),
+    "questions": ("question", "questionnaire", "need"),
+    "cases": ("case",),
+    "follow_ups": ("follow_up",),
+    "calculators": ("calculator",),
+    "talks": ("talk",),
+    "glossary": ("term",),
+}
+CODES = {"rule": r"R\d{3}", "product": r"P\d{3}", "question": r"Q\d{2,3}", "questionnaire": r"A\d{2}", "case": r"C\d{2}", "follow_up": r"F\d{2}", "talk": r"T\d{2}"}
+API = 1
+
+
+def read_card(path: Path) -> tuple[Institution, list[Finding]]:
+    """Read a plugin's identity card, ``plugin.toml``.
+
+    Raises:
+        Misconfigured: there is no such file.
+    """
+    mistakes: list[Finding] = []
+    entry = Entry(_toml(path, mistakes), path.name, mistakes)
+    card = Institution(
+        name=entry.take("name", matching(r"[a-z][a-z0-9_-]*", "futures"), "", needed=True),
+        prefix=entry.take("prefix", matching(r"[A-Z]{3}", "FUT"), "XXX", needed=True),
+        title=entry.words("title"),
+        api=entry.take("api", whole(1, API), API, needed=True),
+        risk_fact=entry.take("risk_fact", a_text, ""),
+        professional_fact=entry.take("professional_fact", a_text, ""),
+        risk_source=entry.source("risk_source", needed="risk_fact" in entry.data),
+        clients=entry.take("clients", a_table, {}),
+    )
+    entry.close()
+    return card, mistakes
+
+
+def read_pack(folder: Path, card: Institution, shared: Pack | None = None) -> tuple[Pack, list[Finding]]:
+    """Read the pack in ``folder``; conditions may also speak of the facts and needs of the ``shared`` pack."""
+    return _Reading(folder, card, shared).pack()
+
+
+class _Reading:
+    """One reading of one folder: the tables by file, and the mistakes found so far."""
+
+    def __init__(self, folder: Path, card: Institution, shared: Pack | None) -> None:
+        self.card = card
+        self.shared = shared
+        self.mistakes: list[Finding] = []
+        self.tables = {name: _toml(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
+        self._unknown_files(folder)
+
+    def pack(self) -> tuple[Pack, list[Finding]]:
+        """Return the pack and its mistakes."""
+        desk, code = self.card.name, self.code
+        own = tuple(offers.fact(entry, desk) for entry in self.entries("fact"))
+        facts = {fact.name: fact for fact in (*(self.shared.facts if self.shared else ()), *own)}
+        declared = tuple(offers.field(entry) for entry in self.entries("field"))
+        fields: dict[str, Field] = {**offers.common_fields(), **{field.name: field for field in declared}}
+        pack = Pack(
+            institution=self.card,
+            facts=own,
+            fields=declared,
+            products=tuple(offers.product(entry, desk, code("product"), fields) for entry in self.entries("product")),
+            rules=tuple(laws.rule(entry, desk, code("rule"), facts, fields) for entry in self.entries("rule")),
+            questions=tuple(speech.question(entry, desk, code("question"), facts) for entry in self.entries("question")),
+            questionnaires=tuple(speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")),
+            needs=tuple(speech.need(entry, desk, facts) for entry in self.entries("need")),
+            cases=tuple(laws.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
+            follow_ups=tuple(laws.follow_up(entry, desk, code("follow_up"), facts) for entry in self.entries("follow_up")),
+            calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),
+            talks=tuple(speech.talk(entry, desk, code("talk")) for entry in self.entries("talk")),
+            terms=tuple(speech.term(entry, desk) for entry in self.entries("term")),
+        )
+        self._whole(pack, facts)
+        return pack, self.mistakes
+
+    def entries(self, table: str) -> list[Entry]:
+        """Return a cursor for each ``[[table]]``, with a place such as ``rules.toml, rule 3 (SEC-R003)``."""
+        file = next(name for name, tables in FILES.items() if table in tables)
+        found = self.tables[file].get(table, [])
+        if not isinstance(found, list):
+            self.mistakes.append(Finding(key="pack-not-tables", place=f"{file}.toml -> {table}", figures=(("found", type(found).__name__),)))
+            return []
+        return [Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)]
+
+    def code(self, table: str) -> Callable[[Any], str]:
+        """Return the reader of this plugin's codes for one kind of table."""
+        example = f"{self.card.prefix}-{CODES[table][0]}" + ("001" if "3" in CODES[table] else "01")
+        return matching(f"{self.card.prefix}-{CODES[table]}", example)
+
+    def _unknown_files(self, folder: Path) -> None:
+        for path in sorted(folder.glob("*.toml")):
+            if path.stem not in FILES:
+                self.mistakes.append(Finding(key="pack-unknown-file", place=path.name, figures=(("known", [f"{name}.toml" for name in FILES]),)))
+        for name, tables in FILES.items():
+            for table in self.tables[name]:
+                if table not in tables:
+                    self.mistakes.append(Finding(key="pack-unknown-key", place=f"{name}.toml -> {table}", figures=(("known", tables),)))
+
+    def _whole(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
+        """Check what only the whole pack shows: codes twice, needs, conditions and assessment facts that do not exist."""
+        coded = (pack.products, pack.rules, pack.questions, pack.questionnaires, pack.cases, pack.follow_ups, pack.talks)
+        self._twice("code", (item.code for items in coded for item in items))
+        self._twice("fact", (fact.name for fact in (*(self.shared.facts if self.shared else ()), *pack.facts)))
+        needs = {need.name: need.title for need in (*(self.shared.needs if self.shared else ()), *pack.needs)}
+        for entry, product in zip(self.entries("product"), pack.products, strict=True):
+            laws.unknown_needs(entry, product.serves, needs)
+        rules = {rule.code for rule in (*(self.shared.rules if self.shared else ()), *pack.rules)}
+        for entry, case in zip(self.entries("case"), pack.cases, strict=True):
+            for missing in [code for code in case.conditions if code not in rules]:
+                entry.wrong("conditions", "pack-no-such-rule", found=missing)
+        for key in ("risk_fact", "professional_fact"):
+            named = getattr(self.card, key)
+            if named and named not in facts:
+                self.mistakes.append(Finding(key="pack-no-such-fact", place=f"plugin.toml -> {key}", figures=(("found", named),)))
+
+    def _twice(self, what: str, names: Iterable[str]) -> None:
+        seen: set[str] = set()
+        for name in names:
+            if name and name in seen:
+                self.mistakes.append(Finding(key="pack-twice", place=what, figures=(("found", name),)))
+            seen.add(name)
+
+
+def _place(file: str, table: str, number: int, data: object) -> str:
+    named = data.get("code") or data.get("name") if isinstance(data, dict) else None
+    if isinstance(data, dict) and isinstance(data.get("word"), dict):
+        named = Text(**data["word"]).zh if set(data["word"]) == {"zh", "en"} else None
+    return f"{file}.toml, {table} {number}" + (f" ({named})" if isinstance(named, str) else "")
+
+
+def _toml(path: Path, mistakes: list[Finding], *, needed: bool = True) -> dict[str, Any]:
+    if not path.exists():
+        if needed:
+            raise Misconfigured("pack-no-file", path=path)
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        mistakes.append(Finding(key="pack-not-toml", place=path.name, figures=(("wrong", str(wrong)),)))
+        return {}

@@ -1,0 +1,164 @@
+"""Questions, questionnaires, needs, talks, terms and calculators as a pack writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cmtool.model import (
+    SPIN,
+    Calculator,
+    Fact,
+    GlossaryTerm,
+    NeedKind,
+    Option,
+    Quantity,
+    Question,
+    Questionnaire,
+    ScoredQuestion,
+    Talk,
+    Text,
+)
+from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, a_text, choices, matching, one_of, texts, whole
+
+NAME = matching(r"[a-z][a-z0-9_]*", "annual_income")
+CALCULATOR = matching(r"[a-z][a-z0-9-]*", "margin-ratio")
+QUANTITIES = ("int", "number", "money", "ratio", "date", "choice", "text", "series")
+
+
+def question(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Question:
+    """Read a question that sets one fact."""
+    found = Question(
+        code=entry.take("code", code, "", needed=True),
+        desk=desk,
+        asks=entry.take("asks", _fact_in(facts), "", needed=True),
+        text=entry.words("text"),
+        spin=entry.take("spin", one_of(SPIN), "situation", needed=True),
+        order=entry.take("order", whole(0, 9999), 100),
+    )
+    entry.close()
+    return found
+
+
+def questionnaire(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Questionnaire:
+    """Read a scored assessment; its bands must rise."""
+    found = Questionnaire(
+        code=entry.take("code", code, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        gives=entry.take("gives", _fact_in(facts), "", needed=True),
+        questions=tuple(_scored(part) for part in entry.entries("question", needed=True)),
+        bands=entry.take("bands", _bands, ((0, 1),), needed=True),
+        valid_days=entry.take("valid_days", whole(1, 36_500)),
+        per_day=entry.take("per_day", whole(1, 100)),
+        per_year=entry.take("per_year", whole(1, 1000)),
+        lowest_fact=entry.take("lowest_fact", _fact_in(facts), ""),
+        dates=entry.take("dates", _fact_in(facts), ""),
+        source=entry.source(needed=True),
+    )
+    entry.close()
+    return found
+
+
+def need(entry: Entry, desk: str, facts: Mapping[str, Fact]) -> NeedKind:
+    """Read a need and the facts that show it."""
+    found = NeedKind(
+        name=entry.take("name", NAME, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        weight=entry.take("weight", whole(1, 3), 1),
+        when=entry.condition("when", facts, {}),
+    )
+    entry.close()
+    return found
+
+
+def talk(entry: Entry, desk: str, code: object) -> Talk:
+    """Read an objection with its probing question and honest answer."""
+    parts = {key: entry.words(key) for key in ("concern", "probe", "answer")}
+    found = Talk(code=entry.take("code", code, "", needed=True), desk=desk, **parts)
+    entry.close()
+    return found
+
+
+def term(entry: Entry, desk: str) -> GlossaryTerm:
+    """Read a term in plain words."""
+    found = GlossaryTerm(word=entry.words("word"), plain=entry.words("plain"), desk=desk, also=entry.take("also", texts, ()))
+    entry.close()
+    return found
+
+
+def calculator(entry: Entry, desk: str) -> Calculator:
+    """Read a calculator's words, units and limits; the function joins it later."""
+    found = Calculator(
+        name=entry.take("name", CALCULATOR, "", needed=True),
+        desk=desk,
+        title=entry.words("title"),
+        about=entry.words("about"),
+        source=entry.source(needed=True),
+        inputs=tuple(_quantity(part) for part in entry.entries("input", needed=True)),
+        results=tuple(_quantity(part) for part in entry.entries("result", needed=True)),
+        notes=dict(_sentence(part) for part in entry.entries("note")),
+        refusals=dict(_sentence(part) for part in entry.entries("refusal")),
+    )
+    entry.close()
+    return found
+
+
+def _scored(entry: Entry) -> ScoredQuestion:
+    options = tuple(_option(part) for part in entry.entries("options", needed=True))
+    found = ScoredQuestion(code=entry.take("code", a_text, "", needed=True), text=entry.words("text"), options=options)
+    entry.close()
+    return found
+
+
+def _option(entry: Entry) -> Option:
+    found = Option(
+        key=entry.take("key", matching("[a-z]", "a"), "", needed=True),
+        text=entry.words("text"),
+        score=entry.take("score", whole(-100, 100), 0, needed=True),
+        lowest=entry.take("lowest", a_flag, default=False),
+    )
+    entry.close()
+    return found
+
+
+def _quantity(entry: Entry) -> Quantity:
+    kind = entry.take("kind", one_of(QUANTITIES), "number", needed=True)
+    found = Quantity(
+        name=entry.take("name", NAME, "", needed=True),
+        kind=kind,
+        title=entry.words("title"),
+        unit=entry.words("unit", needed=False),
+        low=entry.take("low", a_number),
+        above=entry.take("above", a_number),
+        high=entry.take("high", a_number),
+        default=entry.take("default", lambda value: value),
+        choices=entry.take("choices", choices, {}, needed=kind == "choice"),
+    )
+    entry.close()
+    return found
+
+
+def _sentence(entry: Entry) -> tuple[str, Text]:
+    pair = (entry.take("key", NAME, "", needed=True), entry.words("text"))
+    entry.close()
+    return pair
+
+
+def _bands(value: object) -> tuple[tuple[int, int], ...]:
+    try:
+        bands = tuple((int(band["from"]), int(band["level"])) for band in value)  # type: ignore[attr-defined]
+    except (TypeError, KeyError, ValueError):
+        raise Wrong("pack-not-bands", found=value) from None
+    if not bands or list(bands) != sorted(set(bands)) or [level for _, level in bands] != sorted({level for _, level in bands}):
+        raise Wrong("pack-not-bands", found=value)
+    return bands
+
+
+def _fact_in(facts: Mapping[str, Fact]):  # noqa: ANN202  # a closure over the declared facts
+    def read(value: object) -> str:
+        if value not in facts:
+            raise Wrong("pack-no-such-fact", found=value)
+        return str(value)
+
+    return read

@@ -1,0 +1,1 @@
+"""The press: tables and documents, made of values that are already masked."""

@@ -1,0 +1,83 @@
+"""Documents from templates: Markdown and self-contained HTML, rendered in a sandbox, every missing variable an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cmtool import __version__
+from cmtool.errors import InvalidData
+from cmtool.model import Fact, Proposal, Text, Verdict, day_of
+from cmtool.report.items import reason_line
+from cmtool.rules import values
+from cmtool.words import said
+
+FORMATS = {".md": "md", ".html": "html", ".htm": "html", "": "md"}
+MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
+
+
+def shared_templates() -> Path:
+    """Return the shared templates: inside the installed package, else beside ``src`` in a checkout."""
+    inside = Path(__file__).parent.parent / "templates"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact]) -> str:
+    """Return a proposal as a document in the format of ``suffix``.
+
+    Raises:
+        InvalidData: there is no such format.
+    """
+    form = FORMATS.get(suffix.lower())
+    if form is None:
+        raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
+    template = _environment(form).get_template(f"proposal.{form}")
+    return template.render(
+        proposal=proposal,
+        lang=lang,
+        facts=facts,
+        version=__version__,
+        w=lambda key, **figures: said(lang, key, **figures),
+        say=lambda text: text.said(lang),
+        reason=lambda verdict: reason_line(verdict, lang),
+        used=_facts_used(proposal, facts, lang),
+        against=against,
+        money=values.money,
+    )
+
+
+def against(verdicts: tuple[Verdict, ...]) -> list[Verdict]:
+    """Return the verdicts that stand against a product."""
+    return [verdict for verdict in verdicts if verdict.rule.blocks and verdict.answer.value != "kept"]
+
+
+def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> list[dict[str, Any]]:
+    """Return the facts that the verdicts and needs rest on, each with its value and day."""
+    names = dict.fromkeys(reason.fact for match in proposal.chosen for verdict in match.verdicts for reason in verdict.reasons)
+    rows = []
+    for name in names:
+        known, fact = proposal.client.facts.get(name), facts.get(name)
+        if known is None or fact is None or fact.sensitive:
+            continue
+        rows.append({"title": fact.title.said(lang), "value": values.shown(fact, known.value).said(lang), "as_of": day_of(known.as_of).isoformat()})
+    return rows
+
+
+@cache
+def _environment(form: str):  # noqa: ANN202  # jinja2 loads only when a document is rendered
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(shared_templates()),
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    if form == "md":
+        made.finalize = lambda value: value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, Text) else value
+    return made

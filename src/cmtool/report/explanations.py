@@ -1,0 +1,139 @@
+"""What a code or a word means, as titled lines: found among rules, products, questions, cases, triggers, facts, needs, talks and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cmtool.errors import NotFound
+from cmtool.model import CaseKind, Fact, FollowUp, GlossaryTerm, NeedKind, Product, Question, Questionnaire, Rule, Source, Talk
+from cmtool.rules.house import House, near
+from cmtool.words import catalogue, said
+
+Item = dict[str, Any]
+TOPICS = ("exit-codes", "formats", "environment", "facts")
+
+
+def explanations(house: House, word: str, lang: str) -> list[Item]:
+    """Return what is known under ``word``: a code exactly, a name or term in either language, or a help topic.
+
+    Raises:
+        NotFound: nothing is; near words are named.
+    """
+    wanted = word.strip().lower()
+    if wanted in TOPICS:
+        return [_topic(house, wanted, lang)]
+    found = [WRITERS[type(thing)](thing, lang) for name, thing in _shelf(house) if name.lower() == wanted]
+    if not found:
+        names = dict.fromkeys([*(name.lower() for name, _ in _shelf(house)), *TOPICS])
+        raise NotFound("explain-not-found", found=word, near=near(wanted, names))
+    return list({repr(item): item for item in found}.values())
+
+
+def _shelf(house: House) -> Iterable[tuple[str, object]]:
+    """Yield every name that can be explained, with what it names."""
+    for shelf in (house.rules, house.products, house.questionnaires, house.cases, house.follow_ups, house.needs, house.facts):
+        yield from shelf.items()
+    for question in house.questions.values():
+        yield question.code, question
+    for questionnaire in house.questionnaires.values():
+        yield questionnaire.gives, questionnaire
+    for pack in house.packs:
+        for talk in pack.talks:
+            yield talk.code, talk
+        for term in pack.terms:
+            yield from ((name, term) for name in (term.word.zh, term.word.en, *term.also))
+
+
+def _source(source: Source | None, lang: str) -> str:
+    return said(lang, "why-source", source=source.cited(), confidence=source.confidence) if source else ""
+
+
+def _lines(title: str, *lines: str) -> Item:
+    return {"title": title, "lines": [line for line in lines if line]}
+
+
+def _rule(rule: Rule, lang: str) -> Item:
+    return _lines(
+        f"{rule.code}  {rule.title.said(lang)}",
+        said(lang, "explain-severity", severity=said(lang, f"severity-{rule.severity if rule.blocks or rule.severity != 'block' else 'warn'}")),
+        said(lang, "explain-when", condition=rule.when.text) if rule.when else "",
+        said(lang, "explain-require", condition=rule.require.text),
+        said(lang, "why-remedy", remedy=rule.remedy) if rule.remedy else "",
+        _source(rule.source, lang),
+        said(lang, "explain-since", since=rule.since or "…", until=rule.until or "…") if rule.since or rule.until else "",
+    )
+
+
+def _product(product: Product, lang: str) -> Item:
+    return _lines(
+        f"{product.code}  {product.title.said(lang)}",
+        product.about.said(lang),
+        said(lang, "explain-worst", words=product.worst_case),
+        said(lang, "explain-costs", words=product.costs),
+        said(lang, "explain-risk", level=product.risk_level),
+    )
+
+
+def _question(question: Question, lang: str) -> Item:
+    return _lines(f"{question.code}  {question.text.said(lang)}", said(lang, f"spin-{question.spin}"), said(lang, "explain-sets", fact=question.asks))
+
+
+def _questionnaire(found: Questionnaire, lang: str) -> Item:
+    bands = [said(lang, "explain-band", start=start, level=level) for start, level in found.bands]
+    caps = said(lang, "explain-caps", day=found.per_day or "–", year=found.per_year or "–") if found.per_day or found.per_year else ""
+    questions = [f"{number}. {question.text.said(lang)}" for number, question in enumerate(found.questions, 1)]
+    return _lines(f"{found.code}  {found.title.said(lang)}", said(lang, "explain-sets", fact=found.gives), said(lang, "list-semicolon").join(bands), caps, _source(found.source, lang), *questions)
+
+
+def _case(case: CaseKind, lang: str) -> Item:
+    steps = [f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})" for number, step in enumerate(case.steps, 1)]
+    papers = said(lang, "explain-papers", papers=[paper.name for paper in case.papers])
+    return _lines(f"{case.code}  {case.title.said(lang)}", case.about.said(lang), papers, *steps, _source(case.source, lang))
+
+
+def _follow_up(trigger: FollowUp, lang: str) -> Item:
+    return _lines(
+        f"{trigger.code}  {trigger.title.said(lang)}",
+        said(lang, "explain-when", condition=trigger.when.text),
+        said(lang, "explain-points", points=trigger.points, kind=said(lang, f"kind-{trigger.kind}")),
+        said(lang, "explain-say", words=trigger.say),
+        said(lang, "explain-not-say", words=trigger.not_say),
+    )
+
+
+def _need(need: NeedKind, lang: str) -> Item:
+    shown = said(lang, "explain-when", condition=need.when.text) if need.when else ""
+    return _lines(f"{need.name}  {need.title.said(lang)}", shown)
+
+
+def _fact(fact: Fact, lang: str) -> Item:
+    choices = [f"{key} {words.said(lang)}" for key, words in fact.choices.items()]
+    return _lines(
+        f"{fact.name}  {fact.title.said(lang)}",
+        said(lang, "explain-kind", kind=fact.kind.value),
+        said(lang, "explain-choices", choices=choices) if choices else "",
+        said(lang, "explain-valid", days=fact.valid_days) if fact.valid_days else "",
+        said(lang, "explain-sensitive") if fact.sensitive else "",
+    )
+
+
+def _talk(talk: Talk, lang: str) -> Item:
+    probe, answer = said(lang, "explain-probe", words=talk.probe), said(lang, "explain-answer", words=talk.answer)
+    return _lines(f"{talk.code}  {talk.concern.said(lang)}", probe, answer)
+
+
+def _term(term: GlossaryTerm, lang: str) -> Item:
+    return _lines(term.word.said(lang), term.plain.said(lang))
+
+
+def _topic(house: House, topic: str, lang: str) -> Item:
+    if topic == "facts":
+        return _lines(said(lang, "topic-facts"), *(f"{fact.name}  {fact.title.said(lang)}" for fact in house.packs[0].facts))
+    return _lines(*catalogue(lang)[f"topic-{topic}"].split("\n"))
+
+
+WRITERS: dict[type, Callable[[Any, str], Item]] = {
+    Rule: _rule, Product: _product, Question: _question, Questionnaire: _questionnaire, CaseKind: _case, FollowUp: _follow_up,
+    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term,
+}  # fmt: skip

@@ -1,0 +1,157 @@
+"""Values of the house as items that scripts read: plain dictionaries in one language, personal data already masked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from cmtool.model import Client, Fact, Match, Need, Product, Question, Questionnaire, Reason, Rule, Task, Term, Text, Verdict, day_of
+from cmtool.rules import values
+from cmtool.words import said
+from cmtool.words import text as worded
+
+Item = dict[str, Any]
+
+
+def rule_item(rule: Rule, lang: str) -> Item:
+    """Return a rule in brief."""
+    source = rule.source
+    return {
+        "code": rule.code,
+        "title": rule.title.said(lang),
+        "about": rule.about,
+        "severity": rule.severity if rule.severity == "prefer" or rule.blocks or rule.severity == "warn" else "warn",
+        "require": rule.require.text,
+        "when": rule.when.text if rule.when else None,
+        "remedy": rule.remedy.said(lang) if rule.remedy else None,
+        "source": source.cited() if source else None,
+        "confidence": source.confidence if source else None,
+        "since": rule.since.isoformat() if rule.since else None,
+        "until": rule.until.isoformat() if rule.until else None,
+    }
+
+
+def verdict_item(verdict: Verdict, lang: str) -> Item:
+    """Return one rule's answer: its words, what was required, what was found, and who says so."""
+    rule = verdict.rule
+    return {
+        "code": rule.code,
+        "verdict": verdict.answer.value,
+        "blocks": rule.blocks,
+        "words": rule.title.said(lang),
+        "required": [requirement(reason).said(lang) for reason in verdict.reasons],
+        "found": [finding(reason).said(lang) for reason in verdict.reasons],
+        "remedy": rule.remedy.said(lang) if rule.remedy else None,
+        "source": rule.source.cited() if rule.source else None,
+        "confidence": rule.source.confidence if rule.source else None,
+    }
+
+
+def requirement(reason: Reason) -> Text:
+    """Return what one comparison required: the fact and its limit."""
+    return Text(f"{reason.title.zh}{reason.required.zh}", f"{reason.title.en}: {reason.required.en}")
+
+
+def finding(reason: Reason) -> Text:
+    """Return what one comparison found, with the shortfall where it can be measured."""
+    if reason.gap is None:
+        return reason.found
+    return Text(f"{reason.found.zh}，{reason.gap.zh}", f"{reason.found.en}, {reason.gap.en}")
+
+
+def reason_line(verdict: Verdict, lang: str) -> str:
+    """Return a verdict in one line: the rule, then for each comparison what was required and found."""
+    key = "reason-line-unknown" if verdict.answer.value == "unknown" else "reason-line"
+    pieces = [said(lang, key, required=requirement(reason), found=finding(reason)) for reason in verdict.reasons]
+    title = verdict.rule.title.said(lang)
+    return said(lang, "reason-of-rule", title=title, pieces=pieces) if pieces else title
+
+
+def term_item(term: Term, lang: str) -> Item:
+    """Return one term of a rank or an urgency."""
+    return {"code": term.code, "points": term.points, "words": term.words.said(lang)}
+
+
+def ask_item(fact: str, ask: Question | Questionnaire | None, facts: Mapping[str, Fact], lang: str) -> Item:
+    """Return an unknown fact with the question that would settle it."""
+    if isinstance(ask, Questionnaire):
+        question = said(lang, "ask-questionnaire", title=ask.title, code=ask.code)
+    elif ask is not None:
+        question = ask.text.said(lang)
+    else:
+        question = said(lang, "ask-check", title=facts[fact].title)
+    return {"fact": fact, "question": question}
+
+
+def match_item(match: Match, ask: Mapping[str, Question | Questionnaire | None], facts: Mapping[str, Fact], lang: str) -> Item:
+    """Return a product with its verdicts, its rank and the terms that add up to it."""
+    return {
+        "product": match.product.code,
+        "title": match.product.title.said(lang),
+        "desk": match.product.desk,
+        "verdict": match.standing.value,
+        "rank": match.rank,
+        "terms": [term_item(term, lang) for term in match.terms],
+        "rules": [verdict_item(verdict, lang) for verdict in match.verdicts if verdict.rule.severity != "prefer"],
+        "ask": [ask_item(fact, ask.get(fact), facts, lang) for fact in match.missing],
+    }
+
+
+def task_item(task: Task, lang: str) -> Item:
+    """Return one line of the morning list."""
+    return {
+        "client": task.client,
+        "name": task.name,
+        "manager": task.manager,
+        "due": day_of(task.due).isoformat(),
+        "urgency": task.urgency,
+        "terms": [term_item(term, lang) for term in task.terms],
+        "reason": said(lang, "list-semicolon").join(text.said(lang) for text in task.reasons),
+        "say": said(lang, "list-semicolon").join(text.said(lang) for text in task.say),
+        "may_contact": task.may_contact,
+        "not_about": [text.said(lang) for text in task.not_about],
+    }
+
+
+def need_item(need: Need, lang: str) -> Item:
+    """Return a need with its evidence."""
+    return {"need": need.name, "title": need.title.said(lang), "weight": need.weight, "evidence": need.evidence.said(lang)}
+
+
+def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Collection[str] = ()) -> list[Item]:
+    """Return what is known of a client, fact by fact, with its day and source; the sensitive stays hidden unless asked for by name."""
+    found = []
+    for name, fact in facts.items():
+        known = client.facts.get(name) or client.stale.get(name)
+        if known is None:
+            continue
+        hidden = fact.sensitive and not fact.form and name not in reveal
+        found.append(
+            {
+                "fact": name,
+                "title": fact.title.said(lang),
+                "value": None if hidden else values.outer(fact.kind, known.value),
+                "words": (worded("value-hidden") if hidden else values.shown(fact, known.value)).said(lang),
+                "as_of": day_of(known.as_of).isoformat(),
+                "stale": name in client.stale,
+                "source": known.source,
+            }
+        )
+    return found
+
+
+def product_item(product: Product, lang: str) -> Item:
+    """Return a product in the client's terms."""
+    return {
+        "product": product.code,
+        "title": product.title.said(lang),
+        "desk": product.desk,
+        "risk_level": product.risk_level,
+        "minimum": values.money(int(product.values.get("min_amount") or 0)).said(lang),
+        "about": product.about.said(lang),
+        "worst_case": product.worst_case.said(lang),
+        "costs": product.costs.said(lang),
+        "serves": list(product.serves),
+        "sample": product.sample,
+        "disclosures": [text.said(lang) for text in product.disclosures],
+    }

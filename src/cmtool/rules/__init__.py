@@ -1,0 +1,1 @@
+"""The rule book: values, predicates, verdicts and the reasons for them."""

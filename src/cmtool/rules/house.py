@@ -1,0 +1,135 @@
+"""Everything the house knows, packs joined: look a fact, rule, product, question or word up by its name or code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
+
+from cmtool.errors import NotFound
+from cmtool.model import CaseKind, Fact, FollowUp, Institution, NeedKind, Pack, Predicate, Product, Question, Questionnaire, Rule
+from cmtool.words import text as worded
+
+
+
+class House:
+    """The joined packs; the first is the core's."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs = tuple(packs)
+        self.facts: dict[str, Fact] = {fact.name: fact for pack in self.packs for fact in pack.facts}
+
+    @cached_property
+    def institutions(self) -> dict[str, Institution]:
+        """The identity cards by name; the core is none."""
+        return {pack.institution.name: pack.institution for pack in self.packs[1:]}
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """All products by code."""
+        return {product.code: product for pack in self.packs for product in pack.products}
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """All rules by code, the guards on the risk level among them."""
+        written = [rule for pack in self.packs for rule in pack.rules]
+        return {rule.code: rule for rule in (*self.guards.values(), *written)}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """All questions by the fact they set: a desk's own before the core's, then by code."""
+        ordered = sorted((question for pack in self.packs for question in pack.questions), key=lambda q: (q.desk == "core", q.code), reverse=True)
+        return {question.asks: question for question in ordered}
+
+    @cached_property
+    def questionnaires(self) -> dict[str, Questionnaire]:
+        """All scored assessments by code."""
+        return {found.code: found for pack in self.packs for found in pack.questionnaires}
+
+    @cached_property
+    def needs(self) -> dict[str, NeedKind]:
+        """All needs by name."""
+        return {need.name: need for pack in self.packs for need in pack.needs}
+
+    @cached_property
+    def cases(self) -> dict[str, CaseKind]:
+        """All kinds of work by code."""
+        return {case.code: case for pack in self.packs for case in pack.cases}
+
+    @cached_property
+    def follow_ups(self) -> dict[str, FollowUp]:
+        """All triggers by code."""
+        return {trigger.code: trigger for pack in self.packs for trigger in pack.follow_ups}
+
+    @cached_property
+    def guards(self) -> dict[str, Rule]:
+        """The core's guard for each institution: no product above the client's own assessed level.
+
+        It cannot be switched off by a pack. Where the law sets the level aside for professional investors, the institution's card names the
+        fact that says so.
+        """
+        return {name: _guard(card) for name, card in self.institutions.items() if card.risk_fact}
+
+    def rules_on(self, product: Product) -> list[Rule]:
+        """Return the rules that may speak of a product: its guard, its own desk's, and those of plugins without products."""
+        guard = self.guards.get(product.desk)
+        speaking = [pack for pack in self.packs if pack.institution.name == product.desk or not pack.products]
+        return ([guard] if guard else []) + [rule for pack in speaking for rule in pack.rules if rule.about == "product"]
+
+    def client_rules(self) -> list[Rule]:
+        """Return the rules checked on every client at onboarding."""
+        return [rule for rule in self.rules.values() if rule.about == "client"]
+
+    def product(self, code: str) -> Product:
+        """Return a product by code, upper or lower case."""
+        return self._found(self.products, code.upper(), "product-not-found")
+
+    def case(self, code: str) -> CaseKind:
+        """Return a kind of work by code."""
+        return self._found(self.cases, code.upper(), "case-not-found")
+
+    def fact(self, name: str) -> Fact:
+        """Return a fact by its name, title or alias."""
+        wanted = name.strip().lower()
+        if wanted in self.facts:
+            return self.facts[wanted]
+        for fact in self.facts.values():
+            if wanted in {fact.title.zh.lower(), fact.title.en.lower(), *(alias.lower() for alias in fact.aliases)}:
+                return fact
+        raise NotFound("fact-not-found", found=name, near=near(wanted, self.facts))
+
+    def question_on(self, fact: str) -> Question | Questionnaire | None:
+        """Return what would settle a fact: the questionnaire that gives it, else the question that asks for it."""
+        for questionnaire in self.questionnaires.values():
+            if fact in {questionnaire.gives, questionnaire.lowest_fact}:
+                return questionnaire
+        return self.questions.get(fact)
+
+    def _found(self, shelf: dict, code: str, key: str):  # noqa: ANN202  # the type of the shelf
+        if code not in shelf:
+            raise NotFound(key, found=code, near=near(code, shelf))
+        return shelf[code]
+
+
+def near(wanted: str, known: Iterable[str]) -> list[str]:
+    """Return the known names closest to ``wanted``, at most three."""
+    return get_close_matches(wanted, list(known), n=3, cutoff=0.4)
+
+
+def _guard(card: Institution) -> Rule:
+    level = (">=", ("c", card.risk_fact), ("p", "risk_level"))
+    text, facts = f"c.{card.risk_fact} >= p.risk_level", (card.risk_fact,)
+    if card.professional_fact:
+        # only a status that is known sets the level aside: an investor is ordinary until found professional
+        level = ("or", ("sure", ("c", card.professional_fact)), level)
+        text, facts = f"c.{card.professional_fact} IS TRUE OR {text}", (card.professional_fact, card.risk_fact)
+    return Rule(
+        code=f"{card.prefix}-G001",
+        desk=card.name,
+        title=worded("guard-title"),
+        when=Predicate("p.risk_level > 1", (">", ("p", "risk_level"), ("lit", 1)), (), ("risk_level",)),
+        require=Predicate(text, level, facts, ("risk_level",)),
+        severity="block",
+        remedy=worded("guard-remedy"),
+        source=card.risk_source,
+    )

@@ -1,0 +1,167 @@
+"""The reasons for a verdict, read off the condition itself: which comparison failed, what it required, what was found.
+
+A reason states facts; it never says how to answer a question so that the verdict would change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cmtool.model import Fact, Kind, Reason, Scalar, Text, Tree
+from cmtool.rules import values
+from cmtool.rules.evaluate import truth, value
+from cmtool.words import text as worded
+
+Facts = Callable[[str], Scalar]
+OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+MIRRORED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+MEASURED = frozenset({Kind.MONEY, Kind.INT, Kind.RATIO})
+
+
+def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: bool = False) -> list[Tree]:
+    """Return the comparisons under ``node`` whose own answer is ``wanted``: those that made it broken (False) or unknown (None).
+
+    A comparison under a NOT comes back turned round, so that it always reads as what was required.
+    """
+    head = node[0]
+    if head == "not":
+        return leaves(node[1], fact, on, wanted, denied=not denied)
+    if head in {"and", "or"}:
+        return [leaf for part in node[1:] for leaf in leaves(part, fact, on, wanted, denied=denied)]
+    if head == "sure" and wanted is not True:
+        return []  # an exemption that does not apply is not a reason
+    turned = _turned(node) if denied else node
+    return [turned] if truth(turned, fact, on) is wanted else []
+
+
+def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
+    """Return the unknown facts that keep ``node`` from being true or false."""
+    if truth(node, fact, on) is not None:
+        return ()
+    found = {name: None for leaf in leaves(node, fact, on, None) for name in _facts(leaf) if fact(name) is None}
+    return tuple(found)
+
+
+def reason(leaf: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Reason:
+    """Word one comparison: the fact's title, what was required, what was found, and the shortfall where it can be measured."""
+    head = leaf[0]
+    negative = head == "not"
+    inner = leaf[1] if negative else leaf
+    name = next(iter(_facts(inner)), "")
+    title = _title(inner, facts)
+    found = _found(inner, facts, fact, on)
+    required = _required(inner, facts, fact, on, negative=negative)
+    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on))
+
+
+def _turned(node: Tree) -> Tree:
+    return (OPPOSITE[node[0]], node[1], node[2]) if node[0] in OPPOSITE else ("not", node)
+
+
+def _facts(node: Tree) -> dict[str, None]:
+    if node[0] == "c":
+        return {node[1]: None}
+    return {name: None for part in node[1:] if isinstance(part, tuple) for name in _facts(part)}
+
+
+def _subject(node: Tree) -> Tree:
+    """Return the side of a comparison that holds the fact."""
+    if node[0] == "call" and node[1].startswith("has"):
+        return node[2]
+    if node[0] in OPPOSITE and not _facts(node[1]):
+        return node[2]
+    return node[1] if node[0] in OPPOSITE or node[0] in {"in", "null"} else node
+
+
+def _title(node: Tree, facts: Mapping[str, Fact]) -> Text:
+    """Return the words for the measured side: the fact's title, or how it is counted."""
+    return _phrase(_subject(node), facts)
+
+
+def _phrase(node: Tree, facts: Mapping[str, Fact]) -> Text:
+    head = node[0]
+    if head == "c":
+        return facts[node[1]].title if node[1] in facts else Text(node[1], node[1])
+    if head == "call":
+        return worded(f"reason-{node[1]}", title=_phrase(node[2], facts))
+    if head in {"+", "-", "*"}:
+        sign = {"*": "×", "-": "−"}.get(head, head)
+        left, right = _phrase(node[1], facts), _phrase(node[2], facts)
+        return Text(f"{left.zh}{sign}{right.zh}", f"{left.en} {sign} {right.en}")
+    return _literal(node[1], _kind(node, facts))
+
+
+def _kind(node: Tree, facts: Mapping[str, Fact]) -> Kind:
+    """Return the kind of a value, as far as its words need it."""
+    if node[0] == "c":
+        return facts[node[1]].kind if node[1] in facts else Kind.TEXT
+    if node[0] == "call":
+        return Kind.BOOL if node[1].startswith("has") else Kind.INT
+    kinds = [_kind(part, facts) for part in node[1:] if isinstance(part, tuple) and _facts(part)]
+    if node[0] == "-" and kinds == [Kind.DATE, Kind.DATE]:
+        return Kind.INT
+    return next((kind for kind in (Kind.MONEY, Kind.DATE, Kind.RATIO) if kind in kinds), Kind.INT if kinds else Kind.TEXT)
+
+
+def _literal(item: Scalar, kind: Kind, declared: Fact | None = None) -> Text:
+    if declared is not None and isinstance(item, str):
+        return values.shown(declared, item) if declared.kind is not Kind.SET else declared.choices.get(item, Text(item, item))
+    if item is None:
+        return worded("value-unknown")
+    if kind in {Kind.BOOL, Kind.MONEY, Kind.DATE, Kind.RATIO} and not isinstance(item, str):
+        return values.shown_kind(kind, item)
+    return Text(str(item), str(item))
+
+
+def _declared(node: Tree, facts: Mapping[str, Fact]) -> Fact | None:
+    subject = _subject(node)
+    return facts.get(subject[1]) if subject[0] == "c" else None
+
+
+def _found(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text:
+    subject = _subject(node)
+    declared = _declared(node, facts)
+    if declared is not None and declared.sensitive and fact(declared.name) is not None:
+        return worded("value-hidden")
+    item = value(subject, fact, on) if subject[0] != "call" or not subject[1].startswith("has") else None
+    if declared is not None:
+        return values.shown(declared, item)
+    return _literal(item, _kind(subject, facts))
+
+
+def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, negative: bool) -> Text:
+    head = node[0]
+    declared = _declared(node, facts)
+    if head in OPPOSITE:
+        subject = _subject(node)
+        other = node[2] if subject is node[1] else node[1]
+        sign = head if subject is node[1] else MIRRORED[head]
+        limit = _literal(value(other, fact, on), _kind(subject, facts), declared)
+        if _facts(other):
+            limit = worded("reason-other-fact", value=limit, title=_phrase(other, facts))
+        return worded(f"reason{sign}", limit=limit)
+    if head == "in":
+        items = [_literal(value(item, fact, on), _kind(_subject(node), facts), declared) for item in node[2:]]
+        return worded("reason-not-in" if negative else "reason-in", items=items)
+    if head == "null":
+        return worded("reason-known" if negative else "reason-unknown")
+    if head == "call":
+        wanted = [member for item in node[3:] for member in str(value(item, fact, on) or "").split("|") if member]
+        items = [_literal(member, Kind.TEXT, declared) for member in wanted]
+        return worded(f"reason-{'not-' if negative else ''}{node[1]}", items=items)
+    return worded("value-no" if negative else "value-yes")
+
+
+def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | None:
+    """Return how far the found value is from the required, for sums of money, counts and shares."""
+    declared = _declared(node, facts)
+    if node[0] not in OPPOSITE or (declared is not None and declared.sensitive):
+        return None
+    subject = _subject(node)
+    kind = _kind(subject, facts)
+    other = node[2] if subject is node[1] else node[1]
+    found, limit = value(subject, fact, on), value(other, fact, on)
+    if kind not in MEASURED or not isinstance(found, int | float) or not isinstance(limit, int | float) or node[0] in {"=", "<>"}:
+        return None
+    away = abs(limit - found)
+    return worded("reason-short" if found < limit else "reason-over", gap=_literal(round(away, 6) if kind is Kind.RATIO else away, kind))

@@ -1,0 +1,73 @@
+"""A rule's verdict on one client and one product, and what a product's verdicts come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from cmtool.model import Answer, Client, Fact, Product, Rule, Scalar, Standing, Tree, Verdict, day_number
+from cmtool.rules.binding import bound, values_read, whole
+from cmtool.rules.evaluate import truth
+from cmtool.rules.reasons import leaves, missing, reason
+
+Facts = Callable[[str], Scalar]
+
+
+class Judge:
+    """Judges one client as of one day; products alike in what a rule reads share one verdict."""
+
+    def __init__(self, client: Client, facts: Mapping[str, Fact], on: date) -> None:
+        self._fact: Facts = client.value
+        self._facts = facts
+        self._on = day_number(on)
+        self._day = on
+        self._known: dict[tuple[object, ...], Verdict | None] = {}
+
+    def verdict(self, rule: Rule, product: Product | None = None) -> Verdict | None:
+        """Return the rule's verdict; ``None`` where it is not in force or does not speak of the product."""
+        fields = product.values if product else {}
+        key = (rule.code, values_read(rule, fields))
+        if key not in self._known:
+            self._known[key] = self._judged(rule, fields) if rule.in_force(self._day) else None
+        return self._known[key]
+
+    def verdicts(self, rules: Iterable[Rule], product: Product | None = None) -> tuple[Verdict, ...]:
+        """Return the verdicts of all rules that speak of the product, the decisive first, then by code."""
+        found = [verdict for rule in rules if (verdict := self.verdict(rule, product)) is not None]
+        order = {Answer.BROKEN: 0, Answer.UNKNOWN: 1, Answer.KEPT: 2}
+        return tuple(sorted(found, key=lambda verdict: (order[verdict.answer], not verdict.rule.blocks, verdict.rule.code)))
+
+    def holds(self, tree: Tree) -> bool | None:
+        """Return whether a condition over the client alone holds."""
+        return truth(tree, self._fact, self._on)
+
+    def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
+        if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields), client_too=bool(rule.when.facts)):
+            return None
+        condition = bound(whole(rule), fields)
+        answer = truth(condition, self._fact, self._on)
+        if answer is True:
+            return Verdict(rule=rule, answer=Answer.KEPT, reasons=self._reasons(rule, fields, wanted=True))
+        if answer is False:
+            return Verdict(rule=rule, answer=Answer.BROKEN, reasons=self._reasons(rule, fields, wanted=False))
+        unknown = missing(condition, self._fact, self._on)
+        return Verdict(rule=rule, answer=Answer.UNKNOWN, reasons=self._reasons(rule, fields, wanted=None), missing=unknown)
+
+    def _speaks_not(self, when: Tree, *, client_too: bool) -> bool:
+        """Whether the rule is silent here: its *when* is false, or rests on a product field that the product has not."""
+        answer = truth(when, self._fact, self._on)
+        return answer is False or (answer is None and not client_too)
+
+    def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> tuple:
+        tree = bound(rule.require.tree, fields)
+        if wanted is None and rule.when is not None:
+            tree = bound(whole(rule), fields)
+        return tuple(reason(leaf, self._facts, self._fact, self._on) for leaf in leaves(tree, self._fact, self._on, wanted))
+
+
+def standing(verdicts: Iterable[Verdict]) -> Standing:
+    """Return what the blocking verdicts come to: one broken bars, else one unknown asks."""
+    answers = {verdict.answer for verdict in verdicts if verdict.rule.blocks}
+    if Answer.BROKEN in answers:
+        return Standing.INELIGIBLE
+    return Standing.ASK if Answer.UNKNOWN in answers else Standing.ELIGIBLE

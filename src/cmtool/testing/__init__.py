@@ -1,0 +1,8 @@
+"""The guest room: what a plugin's author tests with."""
+
+from __future__ import annotations
+
+from cmtool.testing.contract import PluginContract
+from cmtool.testing.desk import Desk, someone
+
+__all__ = ["Desk", "PluginContract", "someone"]
