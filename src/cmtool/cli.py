@@ -44,7 +44,7 @@ class Root(Group):
 @click.option("--safe-mode", is_flag=True, cls=Option)
 @click.option("--no-input", is_flag=True, cls=Option)
 @click.option("--wait", cls=Option, type=float, default=5.0)
-@click.version_option(__version__, prog_name="cmtool", message="%(prog)s %(version)s", help="")
+@click.version_option(__version__, prog_name="cmtool", message="%(prog)s %(version)s", cls=Option)
 @click.pass_context
 def root(ctx: click.Context, book: str | None, as_of: str | None, lang: str | None, manager: str | None, plugins: tuple[Path, ...],
          safe_mode: bool, no_input: bool, wait: float) -> None:  # fmt: skip  # noqa: FBT001
@@ -90,6 +90,11 @@ def run(argv: Sequence[str]) -> int:
         return 0
     except OSError as wrong:
         tell(lang, "error", words=said(lang, "file-trouble", path=wrong.filename or "", wrong=wrong.strerror or wrong))
+        return 1
+    except Exception as wrong:  # noqa: BLE001  # a fault of ours must still end in a sentence and lose nothing
+        if os.environ.get("CMTOOL_DEBUG"):
+            raise
+        tell(lang, "error", words=said(lang, "our-fault", wrong=f"{type(wrong).__name__}: {wrong}"))
         return 1
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pluggy
 
 from cmtool import hookspecs
+from cmtool.installed import GROUP
+from cmtool.installed import installed as find_installed
 from cmtool.model import Finding, Pack
 from cmtool.packs import pack_of
 
-GROUP = "cmtool"
 CORE = Path(__file__).parent
 
 
@@ -56,8 +57,8 @@ class Plugins:
         if mistakes:
             raise AssertionError(mistakes)
         self.found: list[Plugin] = []
-        for entry in _entry_points() if installed else ():
-            self._add(entry.name, entry.load, version=entry.dist.version if entry.dist else "", origin=entry.value)
+        for entry in find_installed() if installed else ():
+            self._add(entry.name, entry.load, version=entry.version, origin=entry.target)
         for module in modules:
             self._add(module.__name__.split(".")[0], lambda module=module: module, origin=module.__name__)
         for folder in folders:
@@ -159,7 +160,10 @@ def folder_plugin(folder: Path) -> object:
     hooks = {"cmtool_institution": folder / "plugin.toml", "cmtool_pack": folder / "pack"}
     if (folder / "templates").is_dir():
         hooks["cmtool_templates"] = folder / "templates"
-    return SimpleNamespace(**{name: _pointing_to(name, path) for name, path in hooks.items()})
+    made = ModuleType(folder.name)
+    for name, path in hooks.items():
+        setattr(made, name, _pointing_to(name, path))
+    return made
 
 
 def _pointing_to(name: str, path: Path) -> Callable[[], Path]:
@@ -172,9 +176,3 @@ def _pointing_to(name: str, path: Path) -> Callable[[], Path]:
 
 def _failed(name: str, hook: str, cause: Exception) -> Finding:
     return Finding(key="plugin-failed", place=name, figures=(("hook", hook), ("wrong", f"{type(cause).__name__}: {cause}")))
-
-
-def _entry_points() -> list:
-    from importlib.metadata import entry_points
-
-    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)

@@ -166,6 +166,24 @@ def test_prepaying_shortens_by_hand(desk):
     ]
 
 
+@pytest.mark.parametrize(
+    ("amount", "months", "last"),
+    [
+        pytest.param("299.60", 9, "100.40", id="forty-fen-join-the-last-payment"),
+        pytest.param("299.00", 10, "1.00", id="a-hundredth-of-a-payment-stands-alone"),
+    ],
+)
+def test_a_few_fen_are_not_billed_alone(desk, amount, months, last):
+    found = desk.calc("loan", principal="1200", annual_rate="0", months="12", prepay_month="3", prepay_amount=amount)
+    assert (found.values["months_paid"], found.values["last_payment"]) == (months, Decimal(last))
+
+
+def test_a_prepaid_loan_costs_its_rate_and_speaks_of_prepaying(desk):
+    found = desk.calc("loan", principal="12万", annual_rate="3.6%", months="24", prepay_month="12", prepay_amount="3万")
+    assert float(found.values["annual_cost_simple"]) == pytest.approx(0.036, abs=1e-5)
+    assert [note.key for note in found.notes] == ["prepaid", "sheet_decides"]
+
+
 def test_paying_all_off_ends_the_loan(desk):
     found = desk.calc("loan", principal="1200", annual_rate="0", months="12", prepay_month="3", prepay_amount="900")
     assert (found.values["months_paid"], found.values["annual_cost_simple"]) == (3, Decimal(0))

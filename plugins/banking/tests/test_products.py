@@ -18,6 +18,7 @@ SAVER = {
 INVESTOR = {
     "kind": "person", "birth_date": date(1988, 6, 1), "civil_capacity": "full", "goal": "grow", "horizon_months": 48,
     "financial_assets": "200万", "bank_risk_level": 4, "bank_fund_lowest_class": "否", "bank_balance": "30万",
+    "bank_idle_money": "50万",
 }  # fmt: skip
 BORROWER = {
     "kind": "person", "birth_date": date(1995, 6, 1), "goal": "steady", "annual_income": "18万", "bank_monthly_debt": "3000",
@@ -38,7 +39,7 @@ PROFILES = [
         id="saver",
     ),
     pytest.param(INVESTOR, {"BNK-P010", "BNK-P012", "BNK-P001"}, {"BNK-P013", "BNK-P014"}, {"BNK-P017"}, id="investor"),
-    pytest.param(BORROWER, {"BNK-P015", "BNK-P002"}, {"BNK-P007", "BNK-P012"}, {"BNK-P014", "BNK-P016"}, id="borrower"),
+    pytest.param(BORROWER, {"BNK-P015", "BNK-P001"}, {"BNK-P002", "BNK-P012"}, {"BNK-P014", "BNK-P016"}, id="borrower"),
     pytest.param(
         FACTORY,
         {"BNK-P005", "BNK-P019", "BNK-P020", "BNK-P018"},

@@ -47,7 +47,8 @@ def test_every_calculator_gives_only_results_it_declares(desk):
         "hedge": {"side": "buy", "tonnes": "100", "tonnes_per_lot": "10", "spot_changes": "1,2,3", "futures_changes": "1,2,4"},
         "hedge-result": {"side": "buy", "tonnes": "100", "lots": "9", "tonnes_per_lot": "10", "spot_start": "100",
                          "futures_start": "101", "spot_end": "103", "futures_end": "105"},
-        "margin": {"funds": "10万", "side": "sell", "lots": "1", "price": "4000", "multiplier": "10", "rate": "10%"},
+        "margin": {"funds": "10万", "side": "sell", "lots": "1", "price": "4000", "multiplier": "10", "rate": "10%",
+                   "settlements": "4010"},
         "beta-hedge": {"portfolio": "1000万", "beta": "1.1", "futures_price": "4000", "multiplier": "300"},
     }  # fmt: skip
     for calculator in desk.pack.calculators:

@@ -17,6 +17,7 @@ AGE = {
 }  # fmt: skip
 LAST_DAY_60 = "1965-11-25"  # turns 61 tomorrow
 LAST_DAY_65 = "1960-11-25"  # turns 66 tomorrow
+YEAR = {"for_person": True, "line": "life"}
 DECLARED = {"papers": "uncertain_benefit_declaration"}
 
 ROWS = {
@@ -200,10 +201,11 @@ ROWS = {
         ("INS-P001", {"insurance_channel": "bank", "papers": "recording_reference"}, "kept"),
         ("INS-P001", {"insurance_channel": "own"}, "kept"),
         ("INS-P001", {"insurance_channel": "bank"}, "broken"),
+        ("INS-P002", {"insurance_channel": "bank"}, "broken"),
         ("INS-P001", {}, "unknown"),
         ("INS-P009", {"insurance_channel": "bank"}, "not concerned"),
-        ({"for_person": True, "line": "life", "term_days": 366}, {"insurance_channel": "bank"}, "not concerned"),
-        ({"for_person": True, "line": "life", "term_days": 367}, {"insurance_channel": "bank"}, "broken"),
+        ({**YEAR, "term_days": 366}, {"insurance_channel": "bank"}, "not concerned"),
+        ({**YEAR, "term_days": 367}, {"insurance_channel": "bank"}, "broken"),
     ],
     "INS-R024": [
         ("INS-P001", {"insurance_channel": "own", "birth_date": AGE[59]}, "kept"),
@@ -214,8 +216,8 @@ ROWS = {
         ("INS-P001", {"birth_date": AGE[60]}, "unknown"),
         ("INS-P002", {"insurance_channel": "own", "birth_date": AGE[60]}, "broken"),
         ("INS-P010", {"insurance_channel": "own", "birth_date": AGE[60]}, "not concerned"),
-        ({"for_person": True, "line": "life", "term_days": 366}, {"insurance_channel": "own", "birth_date": AGE[60]}, "not concerned"),
-        ({"for_person": True, "line": "life", "term_days": 367}, {"insurance_channel": "own", "birth_date": AGE[60]}, "broken"),
+        ({**YEAR, "term_days": 366}, {"insurance_channel": "own", "birth_date": AGE[60]}, "not concerned"),
+        ({**YEAR, "term_days": 367}, {"insurance_channel": "own", "birth_date": AGE[60]}, "broken"),
     ],
     "INS-R025": [
         ("INS-P002", {"insurance_replacing": False}, "kept"),

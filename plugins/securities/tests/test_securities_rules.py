@@ -290,7 +290,11 @@ def test_every_rule_of_law_is_in_these_tables(desk):
 PREFERRED = [
     ("SEC-R051", BONDS, {"horizon_months": 13}, "kept"),
     ("SEC-R051", BONDS, {"horizon_months": 12}, "broken"),
-    ("SEC-R051", MONEY, {"horizon_months": 12}, "not concerned"),
+    ("SEC-R051", {"term_days": 30, "risk_level": 1}, {"horizon_months": 1}, "kept"),
+    ("SEC-R051", {"term_days": 31, "risk_level": 1}, {"horizon_months": 1}, "broken"),
+    ("SEC-R051", {"term_days": 1, "risk_level": 1}, {"horizon_months": 0}, "broken"),
+    ("SEC-R052", {"term_days": 182, "risk_level": 2}, {"horizon_months": 12}, "kept"),
+    ("SEC-R052", {"term_days": 183, "risk_level": 2}, {"horizon_months": 12}, "not concerned"),
     ("SEC-R052", MONEY, {"horizon_months": 12}, "kept"),
     ("SEC-R052", MONEY, {"horizon_months": 13}, "broken"),
     ("SEC-R053", MONEY, {"goal": "preserve"}, "kept"),

@@ -6,11 +6,14 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cmtool.book import audit, clients, store, undo
-from cmtool.book.ledger import Entry, Pen
-from cmtool.model import Client, Fact, Finding
+from cmtool.book import clients, store
 from cmtool.rules.sql import Column
+
+if TYPE_CHECKING:
+    from cmtool.book.ledger import Entry, Pen
+    from cmtool.model import Client, Fact, Finding
 
 
 class Book:
@@ -46,6 +49,8 @@ class Book:
     @contextlib.contextmanager
     def writing(self, entry: Entry, *, dry_run: bool = False) -> Iterator[Pen]:
         """Hold the book for one command: one transaction, one journal entry; a dry run goes the same way and keeps nothing."""
+        from cmtool.book.ledger import Pen
+
         holder = {"who": entry.who, "command": entry.command, "since": entry.at}
         with contextlib.suppress(_DryRun), store.exclusive(self.db, self.path, holder):
             pen = Pen(self.db, entry)
@@ -76,10 +81,14 @@ class Book:
 
     def undo(self, pen: Pen, number: int) -> int:
         """Take back entry ``number`` inside the pen's own entry."""
+        from cmtool.book import undo
+
         return undo.take_back(self.db, pen, number)
 
     def undoable(self, number: int | None) -> int:
         """Return which entry an undo means: the one named, else the newest that still stands."""
+        from cmtool.book import undo
+
         if number is None:
             return undo.last_undoable(self.db)
         undo.check(self.db, number)
@@ -87,6 +96,8 @@ class Book:
 
     def faults(self) -> Iterator[Finding]:
         """Yield what is wrong with the journal or the rows under it."""
+        from cmtool.book import audit
+
         yield from audit.broken_links(self.db)
         yield from audit.altered_rows(self.db)
 

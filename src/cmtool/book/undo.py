@@ -1,4 +1,7 @@
-"""Taking back a whole command: its changes in reverse, themselves journalled, refused where something later rests on them."""
+"""Taking back a whole command: its changes in reverse, themselves journalled, refused where something later rests on them.
+
+An entry stands until a standing entry undoes it; so an undo can be undone, and then undone again.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,26 @@ from cmtool.errors import NotFound, NotPermitted
 DEPENDENT = ("contact", "work", "task", "need", "assessment")
 
 
+def fallen(db: sqlite3.Connection) -> dict[int, int]:
+    """Return the entries that no longer stand, each with the standing entry that undid it."""
+    found: dict[int, int] = {}
+    for number, undoes in db.execute("SELECT id, undoes FROM journal WHERE undoes IS NOT NULL ORDER BY id DESC"):
+        if number not in found:
+            found[undoes] = number
+    return found
+
+
 def last_undoable(db: sqlite3.Connection) -> int:
     """Return the number of the newest command that changed something and still stands.
 
     Raises:
         NotFound: there is none.
     """
-    found = db.execute(
-        "SELECT max(id) FROM journal WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL)"
-        " AND id IN (SELECT entry FROM change)"
-    ).fetchone()[0]
-    if found is None:
-        raise NotFound("undo-nothing")
-    return found
+    undone = fallen(db)
+    for (number,) in db.execute("SELECT id FROM journal WHERE undoes IS NULL AND id IN (SELECT entry FROM change) ORDER BY id DESC"):
+        if number not in undone:
+            return number
+    raise NotFound("undo-nothing")
 
 
 def check(db: sqlite3.Connection, number: int) -> None:
@@ -32,21 +42,20 @@ def check(db: sqlite3.Connection, number: int) -> None:
 
     Raises:
         NotFound: there is no such entry.
-        NotPermitted: it was undone already, or is itself an undo of something.
+        NotPermitted: it was undone already.
     """
-    entry = db.execute("SELECT undoes FROM journal WHERE id = ?", (number,)).fetchone()
-    if entry is None:
+    if db.execute("SELECT 1 FROM journal WHERE id = ?", (number,)).fetchone() is None:
         raise NotFound("journal-no-entry", number=number)
-    by = db.execute("SELECT id FROM journal WHERE undoes = ?", (number,)).fetchone()
+    by = fallen(db).get(number)
     if by:
-        raise NotPermitted("undo-already", number=number, by=by[0])
+        raise NotPermitted("undo-already", number=number, by=by)
 
 
 def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
     """Reverse every change of entry ``number`` and return how many there were.
 
     Raises:
-        NotPermitted: a later command changed the same rows; it is named.
+        NotPermitted: a later command changed the same rows, and is named; or they were altered outside the journal.
     """
     changes = db.execute("SELECT seq, kind, tbl, first, last, columns, before, after FROM change WHERE entry = ? ORDER BY seq DESC", (number,)).fetchall()
     for _, kind, table, first, last, columns, before, after in changes:
@@ -55,7 +64,7 @@ def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
         elif kind == "insert":
             _remove(db, pen, number, table, first, last, json.loads(columns), after)
         else:
-            pen.restore(table, json.loads(columns), json.loads(before))
+            _restore(db, pen, number, table, json.loads(columns), json.loads(before))
     return len(changes)
 
 
@@ -63,28 +72,46 @@ def _back(db: sqlite3.Connection, pen: Pen, number: int, table: str, row: int, b
     names = list(after)
     held = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (row,)).fetchone()  # noqa: S608
     if held is None or list(held) != [after[name] for name in names]:
-        raise _later(db, number, table, row, row)
+        raise _refusal(db, number, table, row, row)
     pen.update(table, row, before)
 
 
 def _remove(db: sqlite3.Connection, pen: Pen, number: int, table: str, first: int, last: int, columns: list[str], digest: str) -> None:
+    """Remove the rows that an entry wrote, unless they have changed since or other rows speak of them."""
     held = hashlib.sha256()
     for chunk in _chunks(db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)), CHUNK):  # noqa: S608
         held.update(canonical(chunk))
-    if held.hexdigest() != digest:
-        raise _later(db, number, table, first, last)
+    if held.hexdigest() != digest or _later(db, number, table, first, last):
+        raise _refusal(db, number, table, first, last)
     if table == "client":
         for other in DEPENDENT:
             leaning = db.execute(f"SELECT min(id) FROM {other} WHERE client BETWEEN ? AND ?", (first, last)).fetchone()[0]  # noqa: S608
             if leaning is not None:
-                raise _later(db, number, other, leaning, leaning)
+                raise _refusal(db, number, other, leaning, leaning)
     pen.delete(table, range(first, last + 1))
 
 
-def _later(db: sqlite3.Connection, number: int, table: str, first: int, last: int) -> NotPermitted:
-    later = db.execute(
-        "SELECT max(entry) FROM change WHERE tbl = ? AND first <= ? AND last >= ? AND entry > ? AND entry NOT IN"
-        " (SELECT undoes FROM journal WHERE undoes IS NOT NULL)",
+def _restore(db: sqlite3.Connection, pen: Pen, number: int, table: str, columns: list[str], rows: list) -> None:
+    """Write deleted rows back, unless their numbers or codes have been given to others since."""
+    later = _later(db, number, table, rows[0][0], rows[-1][0])
+    if later:
+        raise NotPermitted("undo-later", number=number, later=later)
+    try:
+        pen.restore(table, columns, rows)
+    except sqlite3.IntegrityError:
+        raise NotPermitted("undo-taken", number=number) from None
+
+
+def _later(db: sqlite3.Connection, number: int, table: str, first: int, last: int) -> int | None:
+    """Return the newest standing entry after ``number`` that changed these rows; an undo of a still later one changes nothing."""
+    undone = fallen(db)
+    entries = db.execute(
+        "SELECT DISTINCT id, undoes FROM change JOIN journal ON id = entry WHERE tbl = ? AND first <= ? AND last >= ? AND entry > ? ORDER BY id DESC",
         (table, last, first, number),
-    ).fetchone()[0]
-    return NotPermitted("undo-later", number=number, later=later or "?")
+    )
+    return next((entry for entry, undoes in entries if entry not in undone and not (undoes or 0) > number), None)
+
+
+def _refusal(db: sqlite3.Connection, number: int, table: str, first: int, last: int) -> NotPermitted:
+    later = _later(db, number, table, first, last)
+    return NotPermitted("undo-later", number=number, later=later) if later else NotPermitted("undo-altered", number=number)

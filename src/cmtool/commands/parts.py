@@ -34,12 +34,15 @@ class Spoken:
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, pieces, prefix=said(lang_of(ctx), "help-usage") + " ")
+        lang = lang_of(ctx)
+        self.options_metavar = said(lang, "help-metavar-options")
+        if isinstance(self, click.Group):
+            self.subcommand_metavar = said(lang, "help-metavar-command")
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=said(lang, "help-usage") + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command is for."""
-        formatter.write_paragraph()
         with formatter.indentation():
             for paragraph in said(lang_of(ctx), f"help-{path_of(ctx) or 'cmtool'}").split("\n\n"):
                 formatter.write_paragraph()
@@ -48,7 +51,8 @@ class Spoken:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group its commands."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]  # type: ignore[attr-defined]
+        records = [record for param in options if (record := param.get_help_record(ctx))]
         if records:
             with formatter.section(said(lang_of(ctx), "help-options")):
                 formatter.write_dl(records)

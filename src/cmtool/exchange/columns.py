@@ -59,7 +59,8 @@ class Names:
         if found or not bracketed:
             return Meaning(found)
         unit = bracketed[2].removesuffix("元")
-        targets = tuple(target for target in self._targets(bracketed[1]) if target in self.facts and self.facts[target].kind is Kind.MONEY)
+        declared = (self.facts[target] for target in self._targets(bracketed[1]) if target in self.facts)
+        targets = tuple(fact.name for fact in declared if fact.kind is Kind.MONEY)
         return Meaning(targets, unit) if unit in TIMES and targets else Meaning()
 
     def title(self, target: str) -> Text:

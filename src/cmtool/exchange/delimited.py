@@ -1,9 +1,9 @@
-"""Text files as rows: the delimiter found, cells over several lines kept whole, a bad quotation mark costing one row only.
+r"""Text files as rows: the delimiter found, cells over several lines kept whole, a bad quotation mark costing one row only.
 
->>> delimiter_of("姓名;手机\\n张三;138,00\\n")
+>>> delimiter_of("姓名;手机\n张三;138,00\n")
 ';'
->>> [line.cells for line in split('a,"b\\nc"\\n', ",")]
-[['a', 'b\\nc']]
+>>> [line.cells for line in split('a,"b\nc"\n', ",")]
+[['a', 'b\nc']]
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as it stands: the line of the file it begins on, and its cells; ``torn`` where its quotation marks do not close."""
+    """One row as it stands: the line it begins on, and its cells; ``torn`` where its quotation marks do not match."""
 
     number: int
     cells: Sequence[object]
@@ -19,7 +19,8 @@ class Line:
 class Grid:
     """All rows that are not empty; a sheet has no delimiter.
 
-    ``tall`` gives, for a row inside cells merged over several rows, the last row of these; ``unread`` names the other sheets that hold rows.
+    ``tall`` gives, for a row inside cells merged over several rows, the last row of these; ``unread`` names the other sheets
+    that hold rows.
     """
 
     name: str

@@ -1,11 +1,12 @@
 """A mapping file: how the columns of someone else's file become ours, in TOML; all mistakes at once, each with its place.
 
-    [read]                      # encoding, delimiter, sheet, header = 3, or columns = [...] with skip = 1, unknown = ["NULL"], ignore = [...]
-    [rename]                    # "their column" = "our fact", or code, name, manager
-    [values."column"]           # "their value" = "our value"; "" is not known
-    [compute]                   # our fact = "text with {their column} and {line}"
-    [unit]                      # "their column" = "万"
-    [constant]                  # our fact = "value"
+- ``[read]`` how to read it: ``encoding``, ``delimiter``, ``sheet``; where its heading is, ``header = 3``, or what it should be,
+  ``columns = [...]`` with ``skip = 1``; which texts mean ``unknown = ["NULL"]``; which columns to ``ignore = [...]``
+- ``[rename]`` ``"their column" = "our fact"``, or ``code``, ``name``, ``manager``
+- ``[values."column"]`` ``"their value" = "our value"``; ``""`` is not known
+- ``[compute]`` ``our_fact = "text with {their column} and {line}"``
+- ``[unit]`` ``"their column" = "万"``
+- ``[constant]`` ``our_fact = "value"``
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cmtool.errors import CmtoolError
+from cmtool.errors import CmtoolError, InvalidData, NotFound
 from cmtool.exchange.columns import OWN, plain
 from cmtool.exchange.grid import Reading
 from cmtool.exchange.template import Template
@@ -30,15 +31,16 @@ try:
 except ModuleNotFoundError:  # Python 3.10
     import tomli as tomllib
 
+TABLES = ("read", "rename", "values", "compute", "unit", "constant")
 FURTHEST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMap:
-    """A mapping file read; columns are keyed by their plain headings."""
+    """A mapping file read; columns are named as the mapping names them."""
 
     place: str = ""
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
     rename: Mapping[str, str] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     computed: Mapping[str, Template] = field(default_factory=dict)
@@ -51,27 +53,39 @@ class FileMap:
         return any(template.counts for template in self.computed.values())
 
 
+class MappingMistakes(InvalidData):
+    """A mapping file that cannot be used; ``findings`` names every mistake with its place."""
+
+    def __init__(self, place: str, findings: list[Finding]) -> None:
+        super().__init__("mapping-mistakes", place=place, count=len(findings))
+        self.findings = findings
+
+
 def read_map(path: Path, facts: Mapping[str, Fact]) -> tuple[FileMap, list[Finding]]:
-    """Read a mapping file; return it with its mistakes."""
+    """Read a mapping file; return it with its mistakes, so that those which only the client file shows can join them.
+
+    Raises:
+        NotFound: there is no such file.
+        MappingMistakes: it does not say how to read a file at all.
+    """
     mistakes: list[Finding] = []
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        return FileMap(place=path.name), [Finding(key="pack-not-toml", place=path.name, figures=(("wrong", str(wrong)),))]
+    tables = _tables(path)
     root = Entry(tables, path.name, mistakes)
-    parts: dict[str, Any] = {name: root.take(name, a_table, {}) for name in ("read", "rename", "values", "compute", "unit", "constant")}
+    parts: dict[str, Any] = {name: root.take(name, a_table, {}) for name in TABLES}
     root.close()
     target = _target_of(facts)
     found = FileMap(
         place=path.name,
         reading=_reading(Entry(parts["read"], f"{path.name} -> read", mistakes)),
-        rename=_each(parts, "rename", path.name, mistakes, lambda _, value: target(value)),
-        translations=_each(parts, "values", path.name, mistakes, lambda _, value: _translation(value)),
-        computed=_each(parts, "compute", path.name, mistakes, _computed(target), key=str),
-        units=_each(parts, "unit", path.name, mistakes, lambda _, value: _unit(value)),
-        constants=_each(parts, "constant", path.name, mistakes, _constant(facts), key=str),
+        rename=_each(root, parts, "rename", lambda _, value: target(value)),
+        translations=_each(root, parts, "values", lambda _, value: _translation(value)),
+        computed=_each(root, parts, "compute", _computed(target)),
+        units=_each(root, parts, "unit", lambda _, value: _unit(value)),
+        constants=_each(root, parts, "constant", _constant(facts)),
     )
     _once_each(found, mistakes)
+    if any(mistake.place.startswith(f"{path.name} -> read") for mistake in mistakes):
+        raise MappingMistakes(path.name, mistakes)
     return found, mistakes
 
 
@@ -91,6 +105,16 @@ def unknown_columns(found: FileMap, header: tuple[str, ...]) -> list[Finding]:
         for table, name in spoken
         if plain(name) not in known
     ]
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFound("import-no-file", path=path) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        finding = Finding(key="pack-not-toml", place=path.name, figures=(("wrong", str(wrong)),))
+        raise MappingMistakes(path.name, [finding]) from None
 
 
 def _reading(entry: Entry) -> Reading:
@@ -115,11 +139,10 @@ def _reading(entry: Entry) -> Reading:
     return reading
 
 
-def _each(parts: Mapping[str, Any], table: str, place: str, mistakes: list[Finding], reader: Callable[[str, Any], Any],
-          key: Callable[[str], str] = plain) -> dict[str, Any]:  # fmt: skip
+def _each(root: Entry, parts: Mapping[str, Any], table: str, reader: Callable[[str, Any], Any]) -> dict[str, Any]:
     """Read every pair of a table whose keys are the file's columns or our facts."""
-    entry = Entry(parts[table], f"{place} -> {table}", mistakes)
-    read = {key(name): entry.take(name, lambda value, name=name: reader(name, value)) for name in entry.data}
+    entry = Entry(parts[table], f"{root.place} -> {table}", root.mistakes)
+    read = {name: entry.take(name, lambda value, name=name: reader(name, value)) for name in entry.data}
     return {name: value for name, value in read.items() if value is not None}
 
 

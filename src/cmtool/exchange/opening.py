@@ -20,7 +20,7 @@ def opened(content: bytes, name: str, reading: Reading) -> Grid:
     """
     grid = workbook.sheet_of(content, name, reading.sheet) if workbook.is_workbook(content) else _text(content, name, reading)
     if not grid.lines:
-        raise InvalidData("import-empty", name=name, unread=grid.unread) if grid.unread else InvalidData("import-nothing", name=name)
+        raise InvalidData("import-empty" if grid.unread else "import-nothing", name=name, unread=grid.unread)
     return grid
 
 

@@ -31,12 +31,13 @@ def sheet_of(content: bytes, name: str, wanted: str = "") -> Grid:
         title = _chosen(book.sheet_names, name, wanted)
         sheet = book.get_sheet_by_name(title)
         rows = sheet.to_python(skip_empty_area=False)
-        unread = () if wanted else tuple(other for other in book.sheet_names if other != title and book.get_sheet_by_name(other).height)
+        others = [] if wanted else [other for other in book.sheet_names if other != title]
+        unread = tuple(other for other in others if book.get_sheet_by_name(other).height)
     except python_calamine.CalamineError as wrong:
         raise InvalidData("import-not-a-workbook", name=name, wrong=wrong) from None
     merged = list(getattr(sheet, "merged_cell_ranges", None) or ())
     _fill(rows, merged)
-    lines = [Line(number, [_plain(cell) for cell in row]) for number, row in enumerate(rows, 1) if any(cell != "" for cell in row)]
+    lines = [Line(number, [_plain(cell) for cell in row]) for number, row in enumerate(rows, 1) if any(map(_holds, row))]
     tall = {row + 1: bottom + 1 for (top, _), (bottom, _) in merged for row in range(top, bottom + 1) if bottom > top}
     return Grid(name=name, lines=lines, tall=tall, unread=unread)
 
@@ -56,6 +57,10 @@ def _fill(rows: list[list], merged: Iterable[Range]) -> None:
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row):
                 row[left] = rows[top][left]
+
+
+def _holds(cell: object) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _plain(cell: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from random import Random
+from typing import Any
 
 from cmtool.model import CaseKind, Scalar
 from cmtool.rules.evaluate import truth
@@ -23,15 +24,15 @@ SATURDAY = 5
 class Dealings:
     """What is remembered of clients while they are invented, to be written when all are there."""
 
-    contacted: list[tuple[int, int, str]] = field(default_factory=list)
+    contacted: list[tuple[int, Any, Any]] = field(default_factory=list)
     working: list[tuple[int, CaseKind]] = field(default_factory=list)
 
-    def remember(self, number: int, row: Sequence[Scalar], at: Mapping[str, int], cases: Sequence[CaseKind], on: int) -> None:
-        """Note a client if it is his turn to have been contacted, or to have work open."""
+    def note(self, number: int, row: Sequence[Scalar], at: Mapping[str, int], cases: Sequence[CaseKind], on: int) -> None:
+        """Note a client whose turn it is to have been contacted, or to have work open."""
         if number % CONTACTED == 1 and "f_last_contact" in at:
             day = row[at["f_last_contact"]]
-            if isinstance(day, int):
-                self.contacted.append((number, day, str(row[at["manager"]])))
+            if day is not None:
+                self.contacted.append((number, day, row[at["manager"]]))
         if number % BUSY == BUSY // 2:
             fitting = [case for case in cases if case.steps and _concerns(case, row, at, on)]
             if fitting:

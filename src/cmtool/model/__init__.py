@@ -1,35 +1,52 @@
-"""The nouns of the house: frozen values that know nothing of files, screens or clocks."""
+"""The nouns of the house: frozen values that know nothing of files, screens or clocks.
+
+A noun's module is imported when the noun is first used, so that a command pays only for the nouns it needs.
+"""
 
 from __future__ import annotations
 
-from cmtool.model.calculator import Calculator, Note, Outcome, Quantity
-from cmtool.model.client import Client, day_number, day_of, fresh
-from cmtool.model.fact import Fact, Field, Kind, Known, Scalar
-from cmtool.model.institution import Institution, Pack
-from cmtool.model.predicate import ALWAYS, Predicate, Tree
-from cmtool.model.product import Product
-from cmtool.model.proposal import Proposal, Section
-from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
-from cmtool.model.rule import Rule
-from cmtool.model.text import Source, Text
-from cmtool.model.verdict import Answer, Match, Reason, Standing, Term, Verdict
-from cmtool.model.work import (
-    TASK_KINDS,
-    CaseKind,
-    Errand,
-    Finding,
-    FollowUp,
-    GlossaryTerm,
-    Paper,
-    Step,
-    Talk,
-    Task,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ALWAYS", "SPIN", "TASK_KINDS", "Answer", "Calculator", "CaseKind", "Client", "Errand", "Fact", "Field", "Finding",
-    "FollowUp", "GlossaryTerm", "Institution", "Kind", "Known", "Match", "Need", "NeedKind", "Note", "Option", "Outcome",
-    "Pack", "Paper", "Predicate", "Product", "Proposal", "Quantity", "Question", "Questionnaire", "Reason", "Rule", "Scalar",
-    "ScoredQuestion", "Section", "Source", "Standing", "Step", "Talk", "Task", "Term", "Text", "Tree", "Verdict", "day_number",
-    "day_of", "fresh",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from cmtool.model.calculator import Calculator, Note, Outcome, Quantity
+    from cmtool.model.client import Client, day_number, day_of, fresh
+    from cmtool.model.fact import Fact, Field, Kind, Known, Scalar
+    from cmtool.model.institution import Institution, Pack
+    from cmtool.model.predicate import ALWAYS, Predicate, Tree
+    from cmtool.model.product import Product
+    from cmtool.model.proposal import Proposal, Section
+    from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
+    from cmtool.model.record import Fault, Record, Taken
+    from cmtool.model.rule import Rule
+    from cmtool.model.text import Source, Text
+    from cmtool.model.verdict import Answer, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.work import TASK_KINDS, CaseKind, Errand, Finding, FollowUp, GlossaryTerm, Paper, Step, Talk, Task
+
+NOUNS = {
+    "calculator": ("Calculator", "Note", "Outcome", "Quantity",),
+    "client": ("Client", "day_number", "day_of", "fresh",),
+    "fact": ("Fact", "Field", "Kind", "Known", "Scalar",),
+    "institution": ("Institution", "Pack",),
+    "predicate": ("ALWAYS", "Predicate", "Tree",),
+    "product": ("Product",),
+    "proposal": ("Proposal", "Section",),
+    "question": ("Need", "NeedKind", "Option", "Question", "Questionnaire", "SPIN", "ScoredQuestion",),
+    "record": ("Fault", "Record", "Taken",),
+    "rule": ("Rule",),
+    "text": ("Source", "Text",),
+    "verdict": ("Answer", "Match", "Reason", "Standing", "Term", "Verdict",),
+    "work": ("CaseKind", "Errand", "Finding", "FollowUp", "GlossaryTerm", "Paper", "Step", "TASK_KINDS", "Talk", "Task",),
+}
+_ROOM = {noun: room for room, nouns in NOUNS.items() for noun in nouns}
+
+__all__ = sorted(_ROOM)  # the nouns are named once, above
+
+
+def __getattr__(name: str) -> object:
+    """Import the module that holds a noun, once."""
+    if name not in _ROOM:
+        raise AttributeError(name)
+    noun = getattr(import_module(f"cmtool.model.{_ROOM[name]}"), name)
+    globals()[name] = noun
+    return noun

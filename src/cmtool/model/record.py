@@ -12,8 +12,8 @@ from cmtool.model.fact import Scalar
 class Record:
     """What one line of a file says of one client, read and checked.
 
-    An empty ``code``, ``name`` or ``manager`` is not given; ``derived`` names the facts that the file does not say itself but that
-    follow from the identity number.
+    An empty ``code``, ``name`` or ``manager`` is not given; ``derived`` names the facts that the file does not say itself but
+    that follow from the identity number.
     """
 
     line: int

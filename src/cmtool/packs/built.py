@@ -6,11 +6,11 @@ with an unpickler that makes nothing but the nouns of ``cmtool.model``.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import pickle
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from cmtool import __version__
 from cmtool.model import Finding, Institution, Pack
@@ -22,7 +22,7 @@ ALLOWED = {"datetime": {"date"}, "decimal": {"Decimal"}, "builtins": {"frozenset
 def pack_of(card_path: Path, folder: Path, shared: Pack | None = None) -> tuple[Institution, Pack, list[Finding]]:
     """Return a plugin's card, its pack and the mistakes in either, from the cache where nothing changed."""
     stamp = _stamp(card_path, folder, shared)
-    kept = cache_folder() / f"pack-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]}"
+    kept = cache_folder() / f"pack-{crc32(str(folder.resolve()).encode()):08x}"
     built = _kept(kept, stamp)
     if built is None:
         from cmtool.packs.reader import read_card, read_pack
@@ -37,7 +37,7 @@ def pack_of(card_path: Path, folder: Path, shared: Pack | None = None) -> tuple[
 def _stamp(card_path: Path, folder: Path, shared: Pack | None) -> str:
     """Return what must be unchanged for a kept pack to be good."""
     files = [card_path, *sorted(folder.glob("*.toml"))]
-    seen = [(path.name, stat.st_mtime_ns, stat.st_size) for path in files if path.exists() for stat in [path.stat()]]
+    seen = [(str(path), stat.st_mtime_ns, stat.st_size) for path in files if path.exists() for stat in [path.stat()]]
     known = [(fact.name, fact.kind.value, tuple(fact.choices)) for fact in shared.facts] if shared else []
     return repr((__version__, _readers(), seen, known))
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,6 +92,9 @@ def _ndjson(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bo
 
 def _separated(delimiter: str) -> Callable[..., str]:
     def write(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+        import csv
+        import io
+
         names = chosen or listing.columns
         out = io.StringIO()
         writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")

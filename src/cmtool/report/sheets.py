@@ -72,7 +72,8 @@ def onboard_sheet(client: Client, verdicts: Sequence[Verdict], items: Sequence[I
         open_ones = [entry for entry in item["conditions"] if entry["verdict"] != "kept"]
         for entry in open_ones:
             mark = said(lang, f"mark-{entry['verdict']}")
-            pieces = [said(lang, "reason-line", required=need, found=got) for need, got in zip(entry["required"], entry["found"], strict=True)]
+            key = "reason-line-unknown" if entry["verdict"] == "unknown" else "reason-line"
+            pieces = [said(lang, key, required=need, found=got) for need, got in zip(entry["required"], entry["found"], strict=True)]
             lines.append(f"     {mark} {entry['code']}  {entry['words']}  {said(lang, 'list-semicolon').join(pieces)}".rstrip())
         if steps:
             lines += [f"     {number}. {step['name']}  ({step['owner']}, {said(lang, 'sheet-days', days=step['days'])})" for number, step in enumerate(item["steps"], 1)]

@@ -20,10 +20,13 @@ FUNCTIONS = {"age_years": 1, "days_since": 1, "days_until": 1, "has": 2, "has_an
 COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
 ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*"}
 THE_DAY = "the_day"  # how a bare date travels through the SQL parser
+LONGEST, DEEPEST = 4000, 40  # characters, and levels of brackets and NOTs: every engine and every reader of the tree copes with less
+PLAIN_NUMBER = re.compile(r"\d{1,18}\.?\d{0,12}|\.\d{1,12}")
 QUOTED_OR_LITERAL = re.compile(
     r"'(?:[^']|'')*'"
+    r"|(?P<ours>\bthe_day\b)"
     r"|(?P<day>\d{4}-\d{2}-\d{2})"
-    r"|(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:百万|千万|千|万|亿)?(?:元)?[%％‰]?)(?![\w.])"
+    r"|(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:(?:百万|千万|千|万|萬|亿|億)?元?|[%％‰]))(?![\w.])"
 )
 
 
@@ -45,19 +48,32 @@ def parse(text: str) -> Tree:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    if len(text) > LONGEST:
+        raise OutsideGrammar("predicate-too-long", f"{text[:40]}…")
     try:
         parsed = sqlglot.parse(_plain(text), dialect="duckdb")
+        if len(parsed) != 1 or parsed[0] is None:
+            raise OutsideGrammar("predicate-not-sql", text)
+        tree = _tree(parsed[0])
+        if _depth(tree) > DEEPEST:
+            raise RecursionError
     except SqlglotError:
         raise OutsideGrammar("predicate-not-sql", text) from None
-    if len(parsed) != 1 or parsed[0] is None:
-        raise OutsideGrammar("predicate-not-sql", text)
-    return _tree(parsed[0])
+    except RecursionError:
+        raise OutsideGrammar("predicate-too-deep", f"{text[:40]}…") from None
+    return tree
+
+
+def _depth(node: Tree) -> int:
+    return 1 + max((_depth(part) for part in node[1:] if isinstance(part, tuple)), default=0)
 
 
 def _plain(text: str) -> str:
     """Write 50万 and 3.5% as numbers and a bare day as a call, leaving quoted words alone."""
 
     def rewrite(found: re.Match[str]) -> str:
+        if found["ours"]:
+            raise OutsideGrammar("predicate-no-function", found["ours"])
         if found["day"]:
             return f"{THE_DAY}('{found['day']}')"
         if found["number"]:
@@ -73,7 +89,7 @@ def _tree(node: exp.Expression) -> Tree:
     if name == "Paren":
         return _tree(node.this)
     if name in {"And", "Or"}:
-        return (name.lower(), _tree(node.left), _tree(node.right))
+        return _joined(name.lower(), _tree(node.left), _tree(node.right))
     if name == "Not":
         return ("not", _tree(node.this))
     if name in COMPARISONS:
@@ -87,7 +103,14 @@ def _tree(node: exp.Expression) -> Tree:
     return reader(node)
 
 
+def _joined(head: str, left: Tree, right: Tree) -> Tree:
+    """Return a chain of AND or OR as one node, so that a long list is not a deep tree."""
+    return (head, *(left[1:] if left[0] == head else (left,)), *(right[1:] if right[0] == head else (right,)))
+
+
 def _between(node: exp.Expression) -> Tree:
+    if node.args.get("symmetric"):
+        raise OutsideGrammar("predicate-not-allowed", node.sql())
     return ("between", _tree(node.this), _tree(node.args["low"]), _tree(node.args["high"]))
 
 
@@ -104,7 +127,7 @@ def _is(node: exp.Expression) -> Tree:
 
 
 def _column(node: exp.Expression) -> Tree:
-    if node.table not in {"c", "p"}:
+    if node.table not in {"c", "p"} or len(node.parts) != 2:
         raise OutsideGrammar("predicate-no-prefix", node.sql())
     return (node.table, node.name)
 
@@ -112,6 +135,8 @@ def _column(node: exp.Expression) -> Tree:
 def _literal(node: exp.Expression) -> Tree:
     if type(node).__name__ == "Boolean":
         return ("lit", bool(node.this))
+    if not node.is_string and not PLAIN_NUMBER.fullmatch(node.this):
+        raise OutsideGrammar("predicate-not-allowed", node.sql())
     return ("lit", str(node.this) if node.is_string else Decimal(node.this))
 
 

@@ -10,10 +10,17 @@ Masks follow practice (first three and last four of an identity number, never th
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from cmtool.errors import InvalidData
 from cmtool.model import Text
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from phonenumbers import PhoneNumber
 
 
 def read(form: str, title: Text, written: str) -> str:
@@ -29,7 +36,7 @@ def read(form: str, title: Text, written: str) -> str:
 def masked(form: str, value: str) -> str:
     """Return ``value`` with what names a person hidden."""
     if form in KEPT:
-        first, last = KEPT[form]
+        first, last = KEPT[form] if form == "name" or len(value) >= LONG_ENOUGH else (1, 0)
         hidden = max(len(value) - first - last, 1)
         return value[:first] + "*" * hidden + (value[-last:] if last else "")
     if form == "email":
@@ -39,22 +46,30 @@ def masked(form: str, value: str) -> str:
 
 
 def scrubbed(text: str) -> str:
-    """Return free text with identity numbers and mobile phones masked, wherever they were typed.
+    """Return free text with identity numbers, bank cards, mobile phones and mail addresses masked, wherever they were typed.
 
     >>> scrubbed("打13800138000找他")
     '打138****8000找他'
     """
-    return PHONE.sub(lambda found: masked("phone", found[0]), IDENTITY.sub(lambda found: masked("identity", found[0]), text))
+    for pattern, form in TYPED:
+        text = pattern.sub(lambda found, form=form: masked(form, found[0]), text)
+    return text
 
 
-IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+TYPED = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "email"),
+    (re.compile(r"(?<!\d)\d{6}([ -]?)(?:18|19|20)\d{6}\1\d{3}[\dXxＸｘ](?!\d)"), "identity"),
+    (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d([ -]?)\d{4}\1\d{4}(?!\d)"), "phone"),
+    (re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{15,19})(?!\d)"), "card"),
+)
 KEPT = {"identity": (3, 4), "phone": (3, 4), "card": (6, 4), "name": (1, 0)}
+LONG_ENOUGH = 11  # shorter, three and four digits left of it would give the number away
+MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def _identity(title: Text, written: str) -> str:
     """Read a person's number or a firm's code; eighteen digits whose middle is no birth date can only be a firm's."""
-    compact = written.replace(" ", "").replace("-", "").upper()
+    compact = _plain(written).upper()
     if not compact[:17].isdigit():
         return _organisation(title, compact)
     try:
@@ -72,9 +87,9 @@ def _person(title: Text, written: str) -> str:
     from stdnum.cn import ric
     from stdnum.exceptions import ValidationError
 
-    number = ric.compact(written).upper()
-    if len(number) != 18 or not number[:17].isdigit():
-        raise InvalidData("identity-shape", value=masked("identity", written), title=title)
+    number = ric.compact(written)
+    if len(number) != 18:
+        raise InvalidData("identity-shape", value=masked("identity", number), title=title)
     try:
         ric.get_birth_date(number)
     except ValidationError:
@@ -89,34 +104,47 @@ def _organisation(title: Text, written: str) -> str:
     from stdnum.exceptions import ValidationError
 
     try:
-        return uscc.validate(written.upper())
+        return uscc.validate(written)
     except ValidationError:
-        raise InvalidData("identity-uscc", value=written, title=title) from None
+        raise InvalidData("identity-uscc", value=masked("identity", written), title=title) from None
 
 
 def _phone(title: Text, written: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(written, "CN")
+        number = phonenumbers.parse(unicodedata.normalize("NFKC", written), "CN")
     except phonenumbers.NumberParseException:
         raise InvalidData("phone-shape", value=masked("phone", written), title=title) from None
-    if not phonenumbers.is_possible_number(number):
+    if not _dialled(phonenumbers, number):
         raise InvalidData("phone-shape", value=masked("phone", written), title=title)
     if number.country_code == 86:
-        return phonenumbers.national_significant_number(number)
+        return _plain(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _dialled(phonenumbers: ModuleType, number: PhoneNumber) -> bool:
+    """Whether it can be dialled: in China a number that begins like a mobile's must be a whole one, an extension alone is none."""
+    national = phonenumbers.national_significant_number(number)
+    if number.country_code == 86 and national.startswith("1"):
+        return bool(MOBILE.fullmatch(national)) or phonenumbers.is_valid_number(number)
+    return phonenumbers.is_possible_number(number)
 
 
 def _card(title: Text, written: str) -> str:
     from stdnum import luhn
     from stdnum.exceptions import ValidationError
 
-    number = written.replace(" ", "").replace("-", "")
+    number = _plain(written)
     try:
         return luhn.validate(number)
     except ValidationError:
         raise InvalidData("card-check", value=masked("card", number), title=title) from None
+
+
+def _plain(written: str) -> str:
+    """Return a number without gaps, in digits of ordinary width."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written))
 
 
 def _email(title: Text, written: str) -> str:

@@ -27,7 +27,9 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
     if head == "not":
         return leaves(node[1], fact, on, wanted, denied=not denied)
     if head in {"and", "or"}:
-        return [leaf for part in node[1:] for leaf in leaves(part, fact, on, wanted, denied=denied)]
+        own = wanted if wanted is None or not denied else not wanted
+        deciding = (part for part in node[1:] if truth(part, fact, on) is own)
+        return [leaf for part in deciding for leaf in leaves(part, fact, on, wanted, denied=denied)]
     if head == "sure" and wanted is not True:
         return []  # an exemption that does not apply is not a reason
     turned = _turned(node) if denied else node
@@ -136,6 +138,8 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
         subject = _subject(node)
         other = node[2] if subject is node[1] else node[1]
         sign = head if subject is node[1] else MIRRORED[head]
+        if sign == "<>" and other == ("lit", ""):
+            return worded("reason-known")  # every text differs from the empty one: what is asked is that it be known
         limit = _literal(value(other, fact, on), _kind(subject, facts), declared)
         if _facts(other):
             limit = worded("reason-other-fact", value=limit, title=_phrase(other, facts))
@@ -149,7 +153,7 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
         wanted = [member for item in node[3:] for member in str(value(item, fact, on) or "").split("|") if member]
         items = [_literal(member, Kind.TEXT, declared) for member in wanted]
         return worded(f"reason-{'not-' if negative else ''}{node[1]}", items=items)
-    return worded("value-no" if negative else "value-yes")
+    return worded("reason-no" if negative else "reason-yes")
 
 
 def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | None:
@@ -161,6 +165,8 @@ def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | 
     kind = _kind(subject, facts)
     other = node[2] if subject is node[1] else node[1]
     found, limit = value(subject, fact, on), value(other, fact, on)
+    if truth(node, fact, on) is not False:
+        return None
     if kind not in MEASURED or not isinstance(found, int | float) or not isinstance(limit, int | float) or node[0] in {"=", "<>"}:
         return None
     away = abs(limit - found)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from cmtool.model import Fact, Field, Kind, Predicate, Scalar, Tree, day_number
 from cmtool.rules import grammar
+from cmtool.rules.evaluate import COMBINE
 
 NUMERIC = frozenset({Kind.INT, Kind.MONEY, Kind.RATIO})
 # kinds of a bare number, of a bare whole number in arithmetic, of bare quoted words, and of what is already wrong
@@ -45,7 +46,7 @@ class Checker:
         if head == "in":
             return self._membership(node)
         if head == "null":
-            return ("null", self._value(node[1])[0])
+            return ("null", _as_plain(*self._value(node[1])))
         if head == "call" and node[1].startswith("has"):
             return self._has(node)
         typed, kind = self._value(node)
@@ -68,19 +69,22 @@ class Checker:
     def _membership(self, node: Tree) -> Tree:
         value, *items = node[1:]
         one, kind = self._value(value)
-        if kind is Kind.RATIO:
-            self.wrong("predicate-ratio-equality", _written(node))
         typed = []
         for item in items:
             other, other_kind = self._value(item)
-            one, other, _ = self._met(one, kind, other, other_kind, _written(node), left=value)
+            one, other, met = self._met(one, kind, other, other_kind, _written(node), left=value)
+            kind = kind if met is NOTHING else met
             typed.append(other)
+        if kind is Kind.RATIO:
+            self.wrong("predicate-ratio-equality", _written(node))
         return ("in", one, *typed)
 
     def _met(self, one: Tree, kind: object, other: Tree, other_kind: object, piece: str, left: Tree | None = None) -> tuple[Tree, Tree, object]:
         """Bring two sides to one kind, turning a literal into the other side's inner value."""
         if NOTHING in {kind, other_kind}:
             return one, other, NOTHING
+        if kind is other_kind is NUMBER:
+            return _as_plain(one, kind), _as_plain(other, kind), Kind.INT
         if kind in {NUMBER, PLAIN} and other_kind not in {NUMBER, PLAIN}:
             other, one, met = self._met(other, other_kind, one, kind, piece)
             return one, other, met
@@ -135,6 +139,8 @@ class Checker:
     def _arithmetic(self, node: Tree) -> tuple[Tree, object]:
         operator, left, right = node
         (one, kind), (other, other_kind) = self._value(left), self._value(right)
+        if kind is other_kind is NUMBER:
+            return ("lit", COMBINE[operator](one[1], other[1])), NUMBER
         result = _sum_kind(operator, _counted(one, kind), _counted(other, other_kind))
         if result is None:
             self.wrong("predicate-bad-arithmetic", _written(node), f"{_named(kind)} {operator} {_named(other_kind)}")
@@ -157,10 +163,10 @@ class Checker:
         if kind not in {Kind.SET, NOTHING}:
             self.wrong("predicate-needs-set", _written(node))
         for item in wanted:
-            if item[0] in {"c", "p"}:
+            if item[0] == "p":
                 if self._value(item)[1] not in {Kind.SET, NOTHING} or name == "has":
                     self.wrong("predicate-needs-set", _written(node))
-            elif item[0] != "lit" or not isinstance(item[1], str):
+            elif item[0] != "lit" or not isinstance(item[1], str) or not item[1] or "|" in item[1]:
                 self.wrong("predicate-needs-choice", _written(item))
             else:
                 self._in_set(held, item[1], node)

@@ -23,7 +23,7 @@ from cmtool.words import text as worded
 YES = frozenset({"1", "1.0", "true", "yes", "y", "t", "on", "是", "有", "对", "已", "真"})
 NO = frozenset({"0", "0.0", "false", "no", "n", "f", "off", "否", "无", "没有", "未", "假", "不是"})
 FEN_IN_WAN, FEN_IN_YI = 1_000_000, 10_000_000_000
-OUTER = {Kind.MONEY: 100}
+LARGEST = 2**63 - 1  # what a whole number of the book can hold
 
 
 class Declared(Protocol):
@@ -44,6 +44,8 @@ def read(declared: Declared, written: object) -> Scalar:
     if written is None or (isinstance(written, str) and not written.strip()):
         return None
     value = READERS[declared.kind](declared, written)
+    if isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
+        raise _unreadable(declared, written, "value-too-large")
     _within(declared, value, written)
     return value
 
@@ -169,9 +171,18 @@ def _choice(declared: Declared, written: object) -> str:
 def _set(declared: Declared, written: object) -> str:
     items = written if isinstance(written, list | tuple) else str(written).replace("，", ",").replace("、", ",").replace("|", ",").split(",")
     wanted = [str(item).strip() for item in items if str(item).strip()]
-    if not getattr(declared, "open_choices", False):
-        wanted = [_choice(declared, item) for item in wanted]
-    return "|" + "".join(f"{item}|" for item in sorted(set(wanted)))
+    members = [_member(declared, item) for item in wanted]
+    return "|" + "".join(f"{member}|" for member in sorted(set(members)))
+
+
+def _member(declared: Declared, item: str) -> str:
+    """Return a member of a set by its key; an open set keeps words that name none of its choices."""
+    try:
+        return _choice(declared, item)
+    except InvalidData:
+        if getattr(declared, "open_choices", False):
+            return item
+        raise
 
 
 def _text(declared: Declared, written: object) -> str:

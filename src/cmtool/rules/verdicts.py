@@ -42,7 +42,7 @@ class Judge:
         return truth(tree, self._fact, self._on)
 
     def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
-        if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields), client_too=bool(rule.when.facts)):
+        if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields)):
             return None
         condition = bound(whole(rule), fields)
         answer = truth(condition, self._fact, self._on)
@@ -53,10 +53,10 @@ class Judge:
         unknown = missing(condition, self._fact, self._on)
         return Verdict(rule=rule, answer=Answer.UNKNOWN, reasons=self._reasons(rule, fields, wanted=None), missing=unknown)
 
-    def _speaks_not(self, when: Tree, *, client_too: bool) -> bool:
+    def _speaks_not(self, when: Tree) -> bool:
         """Whether the rule is silent here: its *when* is false, or rests on a product field that the product has not."""
         answer = truth(when, self._fact, self._on)
-        return answer is False or (answer is None and not client_too)
+        return answer is False or (answer is None and not missing(when, self._fact, self._on))
 
     def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> tuple:
         tree = bound(rule.require.tree, fields)

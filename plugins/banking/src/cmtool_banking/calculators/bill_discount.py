@@ -74,7 +74,7 @@ def _notes(discounted_on: date, due_on: date, paid_on: date, paper: str, postpon
     if paid_on != due_on:
         yield Note("postponed", due_on=due_on, paid_on=paid_on, days=(paid_on - due_on).days)
     if postpone == "next_working_day" and not is_known(paid_on):
-        yield Note("calendar_missing", year=paid_on.year)
+        yield Note("calendar_missing", year=str(paid_on.year))
     if paper == "other_city":
         yield Note("other_city", days=OTHER_CITY_DAYS)
     if (due_on - discounted_on).days > SIX_MONTHS_AT_MOST:

@@ -103,14 +103,16 @@ def _paid(cash: Series, days: int) -> Series:
 
 
 def _path(days: list[Day]) -> dict[str, object]:
-    """Return the days as series, and what the last one asks for."""
+    """Return the days as series, and what the last one asks for; nothing where no days are given."""
+    if not days:
+        return {}
     return {
         "pnl": tuple(day.pnl for day in days),
         "equity": tuple(day.equity for day in days),
         "margin_used": tuple(day.margin for day in days),
         "available": tuple(day.available for day in days),
-        "call": days[-1].call if days else Decimal(0),
-        "lots_to_close": days[-1].lots_to_close if days else 0,
+        "call": days[-1].call,
+        "lots_to_close": days[-1].lots_to_close,
     }
 
 
