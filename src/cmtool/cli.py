@@ -12,7 +12,7 @@ import click
 from cmtool import __version__
 from cmtool.commands.console import note, ready_streams, tell
 from cmtool.commands.parts import Group, Option, lang_of
-from cmtool.errors import CmtoolError
+from cmtool.errors import CmtoolError, Misconfigured
 from cmtool.words import error, said
 
 COMMANDS = (
@@ -77,11 +77,12 @@ def run(argv: Sequence[str]) -> int:
         code = root.main(arguments, prog_name="cmtool", obj=_Speaking(lang), standalone_mode=False)
         return code if isinstance(code, int) else 0
     except CmtoolError as wrong:
-        tell(lang, "error", words=error(lang, wrong))
-        return wrong.exit_code
-    except click.UsageError as wrong:
-        note(_usage(lang, wrong))
+        return _failed(lang, wrong.exit_code, error(lang, wrong))
+    except click.exceptions.NoArgsIsHelpError as wrong:
+        note(wrong.message)
         return 2
+    except click.UsageError as wrong:
+        return _failed(lang, 2, _usage(lang, wrong))
     except (click.Abort, KeyboardInterrupt):
         tell(lang, "interrupted")
         return 130
@@ -89,13 +90,20 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # nobody reads on: let the interpreter close quietly
         return 0
     except OSError as wrong:
-        tell(lang, "error", words=said(lang, "file-trouble", path=wrong.filename or "", wrong=wrong.strerror or wrong))
-        return 1
+        code = 3 if isinstance(wrong, FileNotFoundError) else 4 if isinstance(wrong, PermissionError) else 1
+        return _failed(lang, code, said(lang, "file-trouble", path=wrong.filename or "", wrong=wrong.strerror or wrong))
     except Exception as wrong:  # noqa: BLE001  # a fault of ours must still end in a sentence and lose nothing
         if os.environ.get("CMTOOL_DEBUG"):
             raise
-        tell(lang, "error", words=said(lang, "our-fault", wrong=f"{type(wrong).__name__}: {wrong}"))
-        return 1
+        return _failed(lang, 1, said(lang, "our-fault", wrong=f"{type(wrong).__name__}: {wrong}"))
+
+
+def _failed(lang: str, code: int, words: str) -> int:
+    """Say what went wrong, with personal data masked that was typed where it does not belong, and return the exit code."""
+    from cmtool.rules.identity import scrubbed
+
+    tell(lang, "error", words=scrubbed(words))
+    return code
 
 
 def hoisted(argv: Sequence[str]) -> list[str]:
@@ -131,7 +139,7 @@ def _language(arguments: Sequence[str]) -> str:
     from cmtool.commands.settings import language
 
     chosen = None
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if word == "--lang":
             chosen = following
         elif word.startswith("--lang="):
@@ -148,12 +156,17 @@ def _plugin_command(ctx: click.Context, name: str) -> click.Command | None:
         return None
     from importlib import import_module
 
-    for plugin in office.plugins.answering("cmtool_commands"):
-        target = (office.plugins.one(plugin, "cmtool_commands") or {}).get(name)
-        if target:
-            module, _, attribute = target.partition(":")
-            return getattr(import_module(module), attribute)
-    return None
+    plugin, target = office.plugins.command(name)
+    if not target:
+        return None
+    module, _, attribute = target.partition(":")
+    try:
+        found = getattr(import_module(module), attribute)
+    except Exception as cause:  # noqa: BLE001  # the plugin's fault is said as the plugin's
+        raise Misconfigured("plugin-asked-failed", plugin=plugin, hook=target, wrong=f"{type(cause).__name__}: {cause}") from cause
+    if not isinstance(found, click.Command):
+        raise Misconfigured("plugin-asked-failed", plugin=plugin, hook=target, wrong=type(found).__name__)
+    return found
 
 
 def _usage(lang: str, wrong: click.UsageError) -> str:

@@ -5,20 +5,32 @@ A plugin that cannot be imported, answers a hook that does not exist or brings a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from inspect import isroutine
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pluggy
 
-from cmtool import hookspecs
+from cmtool import hookspecs, model
+from cmtool.errors import CmtoolError, InvalidData, Misconfigured
 from cmtool.installed import GROUP
 from cmtool.installed import installed as find_installed
 from cmtool.model import Finding, Pack
 from cmtool.packs import pack_of
 
 CORE = Path(__file__).parent
+ANSWERS = {
+    "cmtool_check_client": "Verdict",
+    "cmtool_read_needs": "Need",
+    "cmtool_match_product": "Verdict",
+    "cmtool_write_sections": "Section",
+    "cmtool_due_tasks": "Errand",
+}
+FAULTS = (Exception, SystemExit)  # whatever a plugin throws is its own fault and becomes a finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +101,59 @@ class Plugins:
         """Ask each plugin in turn, so that one that fails spoils no other's answer; a list is read to its end inside."""
         for name in self.answering(hook):
             try:
-                said = self._only(name, hook)(**question)
-                yield Answer(name, tuple(item for part in said for item in part))
-            except Exception as cause:  # noqa: BLE001  # whatever a plugin throws is its own fault and becomes a finding
-                yield Answer(name, finding=_failed(name, hook, cause))
-
-    def one(self, name: str, hook: str) -> object:
-        """Return one plugin's answer to a noun hook, ``None`` where it has none."""
-        said = self._only(name, hook)() if name in self.answering(hook) else []
-        return said[0] if said else None
+                answer = Answer(name, _nouns(hook, self._only(name, hook)(**question)))
+            except FAULTS as cause:
+                answer = Answer(name, finding=_failed(name, hook, cause))
+            yield answer
 
     def calculators(self, name: str) -> Mapping[str, Callable]:
-        """Return the calculator functions of one plugin."""
-        return self.one(name, "cmtool_calculators") or {}  # type: ignore[return-value]
+        """Return the calculator functions of one plugin.
 
-    def templates(self) -> dict[str, Path]:
-        """Return the template folders by plugin."""
-        return {name: path for name in self.answering("cmtool_templates") if isinstance(path := self.one(name, "cmtool_templates"), Path)}
+        Raises:
+            Misconfigured: it fails to say.
+        """
+        return self._one(name, "cmtool_calculators", Mapping) or {}
+
+    def templates(self, name: str) -> Path | None:
+        """Return the folder of one plugin's own templates.
+
+        Raises:
+            Misconfigured: it fails to say.
+        """
+        return self._one(name, "cmtool_templates", Path)
+
+    def command(self, name: str) -> tuple[str, str]:
+        """Return the plugin that brings a command and where the command is, both empty where none does; one that fails is passed over."""
+        for plugin in self.answering("cmtool_commands"):
+            with contextlib.suppress(Misconfigured):
+                target = (self._one(plugin, "cmtool_commands", Mapping) or {}).get(name)
+                if isinstance(target, str):
+                    return plugin, target
+        return "", ""
+
+    def rehearse(self, questions: Mapping[str, Mapping[str, object]]) -> dict[str, list[Finding]]:
+        """Ask every hook once and return what failed by plugin: ``questions`` holds the arguments of the verb hooks."""
+        failed: dict[str, list[Finding]] = {plugin.name: [] for plugin in self.working}
+        for plugin in self.working:
+            for hook, kind in (("cmtool_calculators", Mapping), ("cmtool_templates", Path), ("cmtool_commands", Mapping)):
+                try:
+                    self._one(plugin.name, hook, kind)
+                except Misconfigured as wrong:
+                    failed[plugin.name].append(_failed(plugin.name, hook, wrong.__cause__))
+        for hook, question in questions.items():
+            for answer in self.ask(hook, **question):
+                failed[answer.plugin] += [answer.finding] if answer.finding else []
+        return failed
+
+    def _one(self, name: str, hook: str, kind: type) -> Any:  # noqa: ANN401  # an instance of ``kind``, or None
+        """Return one plugin's answer to a noun hook, ``None`` where it has none."""
+        try:
+            said = self._only(name, hook)() if name in self.answering(hook) else []
+            if said and not isinstance(said[0], kind):
+                raise InvalidData("plugin-wrong-answer", hook=hook, wanted=kind.__name__, found=type(said[0]).__name__)
+        except FAULTS as cause:
+            raise Misconfigured("plugin-asked-failed", plugin=name, hook=hook, wrong=_told(cause)) from cause
+        return said[0] if said else None
 
     def _only(self, name: str, hook: str) -> Callable:
         others = [plugin for known, plugin in self._manager.list_name_plugin() if known != name and plugin is not None]
@@ -114,49 +162,54 @@ class Plugins:
     def _add(self, name: str, load: Callable[[], object], *, version: str = "", origin: str = "") -> None:
         plugin = Plugin(name=name, version=version, origin=origin)
         self.found.append(plugin)
+        if self._manager.has_plugin(name):
+            other = next(found.origin for found in self.found if found.name == name)
+            plugin.findings.append(Finding(key="plugin-name-taken", place=name, figures=(("what", name), ("other", other))))
+            return
         try:
             module = load()
+            _hooks_only(module)
             self._manager.register(module, name=name)
-            self._known_hooks_only(name)
             plugin.hooks = tuple(sorted(caller.name for caller in self._manager.get_hookcallers(module) or ()))
             self._read_pack(plugin)
         except pluggy.PluginValidationError as cause:
-            plugin.findings.append(Finding(key="plugin-wrong-hook", place=name, figures=(("wrong", str(cause).splitlines()[-1].strip()),)))
-        except Exception as cause:  # noqa: BLE001  # a plugin that cannot be loaded must not brick the tool
+            plugin.findings.append(Finding(key="plugin-wrong-hook", place=name, figures=(("wrong", _last_lines(cause)),)))
+        except FAULTS as cause:
             plugin.findings.append(_failed(name, "import", cause))
         if not plugin.works and self._manager.has_plugin(name):
             self._manager.unregister(name=name)
 
-    def _known_hooks_only(self, name: str) -> None:
-        module = self._manager.get_plugin(name)
-        unknown = [caller.name for caller in self._manager.get_hookcallers(module) or () if not caller.has_spec()]
-        if unknown:
-            raise pluggy.PluginValidationError(module, f"{', '.join(unknown)}: no such hook")
-
     def _read_pack(self, plugin: Plugin) -> None:
-        card, folder = (self._only(plugin.name, hook)() for hook in ("cmtool_institution", "cmtool_pack"))
+        card, folder = (self._one(plugin.name, hook, Path) for hook in ("cmtool_institution", "cmtool_pack"))
         if card and folder:
-            _, plugin.pack, mistakes = pack_of(card[0], folder[0], self.core)
+            _, plugin.pack, mistakes = pack_of(card, folder, self.core)
             plugin.findings.extend(mistakes)
+        elif card or folder:
+            raise InvalidData("plugin-half", missing="cmtool_pack" if card else "cmtool_institution")
 
     def _one_name_each(self) -> None:
-        """Fault a plugin whose name, prefix or facts another has already taken."""
-        taken: dict[object, str] = {}
+        """Fault a plugin whose name, prefix, facts or needs another has already taken; what it claims itself is then free."""
+        taken = dict.fromkeys(_claims(self.core), self.core.institution.name)
         for plugin in self.working:
-            if plugin.pack is None:
-                continue
-            card = plugin.pack.institution
-            for claim in (("name", card.name), ("prefix", card.prefix), *(("fact", fact.name) for fact in plugin.pack.facts)):
-                if claim in taken:
-                    plugin.findings.append(Finding(key="plugin-taken", place=plugin.name, figures=(("what", claim[1]), ("other", taken[claim]))))
-                else:
-                    taken[claim] = plugin.name
+            claims = _claims(plugin.pack) if plugin.pack else []
+            clashes = [claim for claim in claims if claim in taken]
+            for claim in clashes:
+                plugin.findings.append(Finding(key="plugin-taken", place=plugin.name, figures=(("what", claim[1]), ("other", taken[claim]))))
+            if not clashes:
+                taken |= dict.fromkeys(claims, plugin.name)
+
+
+def _claims(pack: Pack) -> list[tuple[str, str]]:
+    """Return what one pack alone may own."""
+    card = pack.institution
+    named = [("fact", fact.name) for fact in pack.facts] + [("need", need.name) for need in pack.needs]
+    return [("name", card.name), ("prefix", card.prefix), *named]
 
 
 def folder_plugin(folder: Path) -> object:
     """Return a plugin made of a folder alone: ``plugin.toml``, ``pack/`` and, if there, ``templates/``."""
     if not (folder / "plugin.toml").is_file():
-        raise FileNotFoundError(folder / "plugin.toml")
+        raise Misconfigured("pack-no-file", path=folder / "plugin.toml")
     hooks = {"cmtool_institution": folder / "plugin.toml", "cmtool_pack": folder / "pack"}
     if (folder / "templates").is_dir():
         hooks["cmtool_templates"] = folder / "templates"
@@ -174,5 +227,41 @@ def _pointing_to(name: str, path: Path) -> Callable[[], Path]:
     return hookspecs.hookimpl(answer)
 
 
-def _failed(name: str, hook: str, cause: Exception) -> Finding:
-    return Finding(key="plugin-failed", place=name, figures=(("hook", hook), ("wrong", f"{type(cause).__name__}: {cause}")))
+def _hooks_only(module: object) -> None:
+    """Refuse a hook that nothing would ask: one that is not in the contract, or not marked as an implementation."""
+    written = [name for name in dir(module) if name.startswith("cmtool_") and isroutine(getattr(module, name))]
+    known = [name for name in dir(hookspecs) if name.startswith("cmtool_")]
+    for name in written:
+        if name not in known:
+            raise InvalidData("plugin-no-such-hook", found=name, known=known)
+        if not hasattr(getattr(module, name), "cmtool_impl"):
+            raise InvalidData("plugin-unmarked-hook", found=name)
+
+
+def _nouns(hook: str, said: list) -> tuple:
+    """Return the items a plugin answered, each of the noun that the hook asks for; a list is read to its end."""
+    items = tuple(item for part in said for item in part)
+    noun = getattr(model, ANSWERS[hook])
+    for item in items:
+        if not isinstance(item, noun):
+            raise InvalidData("plugin-wrong-answer", hook=hook, wanted=noun.__name__, found=type(item).__name__)
+    return items
+
+
+def _failed(name: str, hook: str, cause: BaseException | None) -> Finding:
+    if isinstance(cause, CmtoolError):
+        return Finding(key=cause.key, place=name, figures=tuple(cause.figures.items()))
+    return Finding(key="plugin-failed", place=name, figures=(("hook", hook), ("wrong", _told(cause))))
+
+
+def _told(cause: BaseException | None) -> object:
+    """Return what a fault has to say: an error of the house in words, another by its name and its first line."""
+    if isinstance(cause, CmtoolError):
+        return cause
+    return f"{type(cause).__name__}: {cause}".splitlines()[0]
+
+
+def _last_lines(cause: pluggy.PluginValidationError) -> str:
+    """Return which hook has which wrong argument, without the places in memory."""
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    return "; ".join(lines[1:])

@@ -111,6 +111,11 @@ def test_principal_parts_sum_to_the_loan_exactly(principal, rate, months, method
     assert all(before - part.principal == part.balance for before, part in zip(balances, plan, strict=False))
 
 
+def test_a_payment_rounded_up_can_end_a_long_dear_loan_early():
+    plan = schedule(Terms("equal_instalment", Decimal(1_000), Decimal("0.24"), 360))
+    assert (plan[0].payment, len(plan) < 360, sum(part.principal for part in plan)) == (Decimal("20.02"), True, Decimal(1_000))
+
+
 @settings(max_examples=60, deadline=None)
 @given(principals, rates, terms_in_months)
 def test_the_slower_the_repayment_the_more_interest(principal, rate, months):
@@ -160,6 +165,7 @@ def test_prepaying_shortens_by_hand(desk):
     lower = desk.calc("loan", **given, prepay_effect="lower")
     assert (shorter.values["months_paid"], shorter.values["last_payment"]) == (9, Decimal(100))
     assert (lower.values["months_paid"], lower.values["last_payment"]) == (12, Decimal("66.64"))
+    assert shorter.values["annual_cost_simple"] == lower.values["annual_cost_simple"] == 0
     assert [(note.key, note.figures.get("balance")) for note in shorter.notes] == [
         ("prepaid", Decimal(600)),
         ("sheet_decides", None),

@@ -36,7 +36,6 @@ def account(used, equity):
         ("FUT-F02", account("8万", "10万"), False),
         ("FUT-F02", account("10万", "10万"), True),
         ("FUT-F02", account("100000.01", "10万"), False),
-        *near("FUT-F03", "futures_assessment_expires_on", inside=(-30, 30)),
         *near("FUT-F04", "futures_delivery_month_on", inside=(0, 10), of=FIRM),
         ("FUT-F04", {**PERSON, "futures_delivery_month_on": day(5)}, False),
         *near("FUT-F05", "futures_flat_by", inside=(0, 10), of=PERSON),

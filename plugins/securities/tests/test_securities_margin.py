@@ -54,7 +54,7 @@ def test_an_account_by_hand(desk):
     assert found["sell_and_repay"] == 65_000  # (3 × 61 - 170) ÷ 2
     assert found["available_margin"] == 190_000  # 20 + 70 - 10 (loss in full) - 60 - 1
     assert found["withdrawable"] == 0
-    assert found["price_at_line"] == 0  # own assets alone are worth more than 1.3 × 61
+    assert "price_at_line" not in found  # own assets alone are worth more than 1.3 × 61
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,8 @@ def test_b5_9_the_price_at_which_the_ratio_meets_the_line(desk):
         ({"price": "130", "financed": "100"}, set()),
         ({"price": "100", "financed": "100"}, {"below_line", "selling_not_enough"}),
         ({"cash": "130", "price": "1", "financed": "100"}, {"line_not_reached"}),
+        ({"securities": "130", "price": "1", "financed": "100"}, {"price_not_reached"}),
+        ({"securities": "129.99", "price": "1", "financed": "100"}, set()),
         ({"price": "200", "financed": "100", "new_ratio": "99%"}, {"below_minimum_ratio"}),
     ],
 )
@@ -160,7 +162,7 @@ def test_each_way_reaches_the_target_and_repaying_from_outside_needs_least(
 @given(cash=money, securities=money, price=money, financed=money, line=st.decimals(Decimal("1.05"), 3, places=2))
 def test_at_the_fall_and_at_the_price_shown_the_ratio_is_the_line(cash, securities, price, financed, line):
     found = margin_ratio(**account(cash=cash, securities=securities, price=price, financed=financed, line=line)).values
-    fall, at_line = found["fall_to_line"], found["price_at_line"]
+    fall, at_line = found["fall_to_line"], found.get("price_at_line")
     if 0 < fall < 1:
         assert (cash + (securities + price) * (1 - fall)) / financed == pytest.approx(
             line, abs=Decimal("1e-6") * (securities + price) / financed
@@ -169,7 +171,9 @@ def test_at_the_fall_and_at_the_price_shown_the_ratio_is_the_line(cash, securiti
         assert found["maintenance_ratio"] <= line + Decimal("1e-6")
     else:
         assert cash + (securities + price) * Decimal("1e-6") >= line * financed
-    if at_line:
+    if at_line is None:
+        assert cash + securities >= line * financed
+    else:
         assert (cash + securities + at_line) / financed == pytest.approx(line, abs=Decimal("1e-5"))
 
 

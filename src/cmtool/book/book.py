@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Book:
     """An open client book; use ``Book.open``."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, connection: store.Connection, path: Path, facts: Mapping[str, Fact]) -> None:
         self.db = connection
         self.path = path
         self.facts = facts
@@ -30,10 +30,14 @@ class Book:
 
         Raises:
             NotFound: there is no book.
+            NotPermitted: another holds it longer than ``wait`` seconds.
             Misconfigured: it is not a book, or a newer version made it.
         """
         connection = store.connect(path, wait)
-        store.migrate(connection, path)
+        with contextlib.ExitStack() as failing:
+            failing.callback(connection.close)
+            store.migrate(connection, path)
+            failing.pop_all()
         return cls(connection, path, facts)
 
     @classmethod
@@ -75,9 +79,8 @@ class Book:
 
     def rows(self, sql: str, values: Collection[object] = ()) -> list[sqlite3.Row]:
         """Return rows of a query, by column name."""
-        cursor = self.db.cursor()
-        cursor.row_factory = sqlite3.Row
-        return cursor.execute(sql, tuple(values)).fetchall()
+        cursor = self.db.execute(sql, tuple(values))
+        return [sqlite3.Row(cursor, row) for row in cursor]
 
     def undo(self, pen: Pen, number: int) -> int:
         """Take back entry ``number`` inside the pen's own entry."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 
 from cmtool.errors import NotFound
-from cmtool.model import Client, Fact, Known, fresh
+from cmtool.model import Client, Fact, Known, Scalar, fresh
 from cmtool.rules.house import near
 from cmtool.rules.identity import masked
 from cmtool.rules.sql import Column
@@ -61,10 +62,9 @@ def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: in
     sources = json.loads(row["sources"] or "{}")
     known: dict[str, Known] = {}
     stale: dict[str, Known] = {}
+    images = cache(lambda: _images(db, row["id"]))
     for name, fact in facts.items():
-        found = _known(row, name, sources)
-        if found is not None and found.as_of > on:
-            found = _earlier(db, row["id"], name, on)
+        found = _known(row, name, sources, images, on)
         if found is None:
             continue
         shown = found if not fact.form or name in reveal else Known(masked(fact.form, str(found.value)), found.as_of, found.source)
@@ -79,19 +79,23 @@ def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: in
     )
 
 
-def _known(row: Mapping[str, object], name: str, sources: Mapping[str, str]) -> Known | None:
-    value = row.get(f"f_{name}")
-    if value is None:
-        return None
-    return Known(value, int(row.get(f"at_{name}") or 0), sources.get(name, sources.get("", "")))  # type: ignore[arg-type]
+def _known(row: dict, name: str, sources: Mapping[str, str], images: Callable[[], list[dict]], on: int) -> Known | None:
+    value, at, source = row.get(f"f_{name}"), int(row.get(f"at_{name}") or 0), sources.get(name, sources.get("", ""))
+    if at > on:
+        return _earlier(images(), name, value, on)
+    return None if value is None else Known(value, at, source)
 
 
-def _earlier(db: sqlite3.Connection, client: int, name: str, on: int) -> Known | None:
-    """Return the value a fact had on an old day, from the journal's before-images."""
-    images = db.execute("SELECT before FROM change WHERE tbl = 'client' AND first = ? AND kind = 'update' ORDER BY entry DESC, seq DESC", (client,))
-    for (before,) in images:
-        image = json.loads(before)
-        value, at = image.get(f"f_{name}"), image.get(f"at_{name}")
-        if value is not None and at is not None and at <= on:
-            return Known(value, at, "journal")
+def _images(db: sqlite3.Connection, client: int) -> list[dict]:
+    """Return what each change of a client found there before, the newest first; an image holds only what changed."""
+    sql = "SELECT before FROM change WHERE tbl = 'client' AND first = ? AND kind = 'update' ORDER BY entry DESC, seq DESC"
+    return [json.loads(before) for (before,) in db.execute(sql, (client,))]
+
+
+def _earlier(images: Iterable[dict], name: str, value: Scalar, on: int) -> Known | None:
+    """Return the value a fact had on an old day."""
+    for image in images:
+        value, at = image.get(f"f_{name}", value), image.get(f"at_{name}")
+        if at is not None and at <= on:
+            return None if value is None else Known(value, at, "journal")
     return None

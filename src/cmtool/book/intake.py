@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cmtool.book.ledger import Pen
 from cmtool.model import Fault, Record, Scalar, Taken
-from cmtool.rules.identity import masked
+from cmtool.rules.identity import masked, scrubbed
 
 Held = dict[str, Scalar]
 DERIVED = "derived:id_number"
@@ -119,11 +119,11 @@ class _Intake:
         if key is None:
             if self._terms.key == "code":
                 return None
-            raise Barred(self._terms.key, "", "import-key-missing", key=self._terms.key)
+            raise Barred(self._terms.key, "", "import-key-missing", by=self._terms.key)
         clients = self._known.get(key, [])
         if len(clients) > 1:
             codes = [client["code"] for client in clients[:5]]
-            raise Barred(self._terms.key, "", "import-key-many", key=self._terms.key, codes=codes)
+            raise Barred(self._terms.key, "", "import-key-many", by=self._terms.key, codes=codes)
         held = clients[0] if clients else None
         if held is not None and held["id"] in self._lines:
             raise Barred(self._terms.key, "", "import-key-twice", code=held["code"], line=self._lines[held["id"]])
@@ -135,9 +135,9 @@ class _Intake:
         number = record.facts.get("id_number")
         for column, owner in (("code", self._by_code.get(record.code.upper())), ("id_number", self._by_number.get(number))):
             if owner is not None and owner.client != itself:
-                shown = record.code if column == "code" else masked("identity", str(number))
-                place = "book" if owner.client else "file"
-                raise Barred(column, shown, f"import-{column.replace('_', '-')}-in-{place}", code=owner.code, line=owner.line)
+                shown = scrubbed(record.code) if column == "code" else masked("identity", str(number))
+                key = f"import-{column.replace('_', '-')}-in-{'book' if owner.client else 'file'}"
+                raise Barred(column, shown, key, code=scrubbed(owner.code), line=owner.line)
 
     def _add(self, record: Record) -> None:
         if not record.code and not record.name:

@@ -6,23 +6,33 @@ import json
 import sqlite3
 from typing import Any
 
+from cmtool.book.undo import DEPENDENT as ABOUT
+from cmtool.book.undo import fallen
+
 
 def journal_pages(db: sqlite3.Connection, client: int | None, since: int, top: int | None) -> list[dict[str, Any]]:
     """Return entries after ``since``, the newest first, all or those that touched one client."""
-    touching = "" if client is None else (
-        " AND j.id IN (SELECT entry FROM change WHERE (tbl = 'client' AND first <= :client AND last >= :client)"
-        " OR (tbl <> 'client' AND kind = 'insert' AND first IN (SELECT id FROM contact WHERE client = :client)))"
-    )  # fmt: skip
+    touching = "" if client is None else f" AND ({_touching()})"
     limit = f" LIMIT {int(top)}" if top else ""
     sql = (
-        "SELECT j.id, j.at, j.who, j.command, j.about, j.undoes, (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id),"  # noqa: S608
-        f" (SELECT u.id FROM journal u WHERE u.undoes = j.id) FROM journal j WHERE j.id > :since{touching} ORDER BY j.id DESC{limit}"
+        "SELECT j.id, j.at, j.who, j.command, j.about, j.undoes, (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id)"  # noqa: S608
+        f" FROM journal j WHERE j.id > :since{touching} ORDER BY j.id DESC{limit}"
     )
-    names = ("entry", "at", "who", "command", "about", "undoes", "changes", "undone_by")
+    names = ("entry", "at", "who", "command", "about", "undoes", "changes")
+    undone = fallen(db)
     items = [dict(zip(names, row, strict=True)) for row in db.execute(sql, {"since": since, "client": client})]
     for item in items:
+        item["undone_by"] = undone.get(item["entry"])
         item["fields"] = _fields(db, item["entry"])
     return items
+
+
+def _touching() -> str:
+    """Return the SQL that is true of entries that changed a client or a row about him, or that name his code."""
+    own = "tbl = 'client' AND :client BETWEEN first AND last"
+    about = (f"tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE client = :client AND id BETWEEN first AND last)" for table in ABOUT)  # noqa: S608
+    named = "EXISTS (SELECT 1 FROM client WHERE id = :client AND (j.about = code OR j.about LIKE code || ': %'))"
+    return f"{named} OR j.id IN (SELECT entry FROM change WHERE {' OR '.join(f'({test})' for test in (own, *about))})"  # noqa: S608
 
 
 def _fields(db: sqlite3.Connection, entry: int) -> list[str]:

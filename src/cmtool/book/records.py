@@ -13,11 +13,11 @@ Columns = dict[str, Scalar]
 
 
 def columns_of(facts: Mapping[str, Scalar], as_of: int, source: str) -> Columns:
-    """Return the client columns for facts: each value with its day; ``source`` holds for all of them."""
+    """Return the client columns for facts: each value, also one that is no longer known, with its day; ``source`` holds for all."""
     columns: Columns = {"sources": json.dumps({"": source}) if source else None}
     for name, value in facts.items():
         columns[f"f_{name}"] = value
-        columns[f"at_{name}"] = None if value is None else as_of
+        columns[f"at_{name}"] = as_of
     return columns
 
 
@@ -30,9 +30,9 @@ def changed_sources(db: sqlite3.Connection, client: int, facts: Mapping[str, Sca
 
 def fresh_code(db: sqlite3.Connection) -> str:
     """Return the next free code, C-00001 and on."""
-    last = db.execute("SELECT code FROM client WHERE code GLOB 'C-[0-9]*' ORDER BY length(code) DESC, code DESC LIMIT 1").fetchone()
-    number = int(last[0][2:]) + 1 if last and last[0][2:].isdigit() else 1
-    return f"C-{number:05d}"
+    numbers = "substr(code, 3) NOT GLOB '*[^0-9]*' AND length(code) BETWEEN 3 AND 12"
+    last = db.execute(f"SELECT max(CAST(substr(code, 3) AS INTEGER)) FROM client WHERE code GLOB '[Cc]-*' AND {numbers}").fetchone()[0]  # noqa: S608
+    return f"C-{(last or 0) + 1:05d}"
 
 
 def no_duplicate(db: sqlite3.Connection, code: str, id_number: Scalar) -> None:
@@ -58,7 +58,7 @@ def contact_row(client: int, day: int, channel: str, result: str, note: str, pro
 
 def touched(day: int, following: int | None) -> Columns:
     """Return the client columns that a contact sets: it was today, and the next touch is as agreed or open again."""
-    return {"f_last_contact": day, "at_last_contact": day, "f_next_touch": following, "at_next_touch": day if following else None}
+    return {"f_last_contact": day, "at_last_contact": day, "f_next_touch": following, "at_next_touch": day}
 
 
 def assessed_since(db: sqlite3.Connection, client: int, questionnaire: str, day: int) -> int:

@@ -6,12 +6,33 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from cmtool.errors import Misconfigured, NotFound, NotPermitted
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Connection(sqlite3.Connection):
+    """A connection to a book; where another has it locked longer than this run waits, the error says who."""
+
+    path: Path
+
+    def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:  # noqa: ANN401  # as sqlite3 has it
+        """Run one statement."""
+        try:
+            return super().execute(sql, values)
+        except sqlite3.OperationalError as wrong:
+            raise _told(self.path, wrong) from None
+
+    def executemany(self, sql: str, rows: Iterable[Any]) -> sqlite3.Cursor:
+        """Run one statement for many rows."""
+        try:
+            return super().executemany(sql, rows)
+        except sqlite3.OperationalError as wrong:
+            raise _told(self.path, wrong) from None
 
 
 def create(path: Path) -> None:
@@ -25,31 +46,28 @@ def create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise NotPermitted("book-exists", path=path) from None
-    connection = connect(path, 5.0)
-    migrate(connection, path)
-    connection.close()
+    with contextlib.closing(_connected(path, 5.0)) as connection:
+        migrate(connection, path)
 
 
-def connect(path: Path, wait: float) -> sqlite3.Connection:
+def connect(path: Path, wait: float) -> Connection:
     """Open a book; ``wait`` is how many seconds to wait for another writer.
 
     Raises:
         NotFound: there is no book.
+        NotPermitted: another holds it longer than that.
         Misconfigured: the file is not a book, or one made by a newer version.
     """
-    if "://" in str(path):
-        raise Misconfigured("book-url", path=path)
     if not path.is_file():
         raise NotFound("book-missing", path=path)
-    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
-    try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise Misconfigured("book-not-a-book", path=path) from None
-    if version > newest():
-        connection.close()
-        raise Misconfigured("book-newer", path=path, found=version, known=newest())
+    connection = _connected(path, wait)
+    with contextlib.ExitStack() as failing:
+        failing.callback(connection.close)
+        try:
+            _ours(connection, path)
+        except sqlite3.DatabaseError:
+            raise Misconfigured("book-not-a-book", path=path) from None
+        failing.pop_all()
     return connection
 
 
@@ -58,23 +76,61 @@ def newest() -> int:
     return max(number for number, _ in _migrations())
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
+def migrate(connection: Connection, path: Path) -> Path | None:
     """Bring an older book to the newest shape, after a backup beside it; return the backup's path if one was made."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    due = [(number, script) for number, script in _migrations() if number > version]
-    if not due:
+    if _version(connection) == newest():
         return None
-    backup = _backup(connection, path, version) if version else None
-    for number, script in due:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{script.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        backup = _backup(connection, path, version) if 0 < version < newest() else None
+        for number, script in _migrations():
+            if number > version:
+                for statement in _statements(script.read_text(encoding="utf-8")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     return backup
+
+
+def _connected(path: Path, wait: float) -> Connection:
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None, factory=Connection)
+    connection.path = path
+    return connection
+
+
+def _ours(connection: Connection, path: Path) -> None:
+    """Make sure that the file is a book, and not one made by a newer version."""
+    version = _version(connection)
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('client', 'journal', 'change')").fetchone()[0]
+    if not version or tables != 3:
+        raise Misconfigured("book-not-a-book", path=path)
+    if version > newest():
+        raise Misconfigured("book-newer", path=path, found=version, known=newest())
+
+
+def _version(connection: Connection) -> int:
+    return connection.execute("PRAGMA user_version").fetchone()[0]
 
 
 def _migrations() -> list[tuple[int, Path]]:
     return sorted((int(script.name.split("_")[0]), script) for script in MIGRATIONS.glob("*.sql"))
 
 
-def _backup(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script, one by one, so that they can share a transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _backup(connection: Connection, path: Path, version: int) -> Path:
     backup = path.with_name(f"{path.name}.v{version}.bak")
     os.close(os.open(backup, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
     with contextlib.closing(sqlite3.connect(backup)) as copy:
@@ -83,27 +139,28 @@ def _backup(connection: sqlite3.Connection, path: Path, version: int) -> Path:
 
 
 @contextlib.contextmanager
-def exclusive(connection: sqlite3.Connection, path: Path, holder: dict[str, object]) -> Iterator[None]:
+def exclusive(connection: Connection, path: Path, holder: dict[str, object]) -> Iterator[None]:
     """Hold the book for one transaction; who else comes is told who holds it.
 
     Raises:
         NotPermitted: another held it longer than this run waits.
     """
     note = path.with_name(f"{path.name}.holder")
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("BEGIN IMMEDIATE")
         _write_note(note, holder)
-        try:
-            yield
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if _read_note(note)["pid"] == os.getpid():  # the next holder may have written his already
             note.unlink(missing_ok=True)
-    except sqlite3.OperationalError as wrong:
-        if "locked" not in str(wrong):
-            raise
-        raise NotPermitted("book-locked", path=path, **_read_note(note)) from None
+
+
+def _told(path: Path, wrong: sqlite3.OperationalError) -> Exception:
+    """Return the error to raise: who holds the book where it is locked, else the error itself."""
+    return NotPermitted("book-locked", path=path, **_read_note(path.with_name(f"{path.name}.holder"))) if "locked" in str(wrong) else wrong
 
 
 def _write_note(note: Path, holder: dict[str, object]) -> None:

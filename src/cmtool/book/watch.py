@@ -75,9 +75,11 @@ def steps_due(db: sqlite3.Connection, until: int) -> list[Promised]:
     return [Promised(client, code, due, "", step) for client, code, due, step in rows]
 
 
-def birthday_condition(column: Column, days: Sequence[str]) -> str:
-    """Return the SQL that is true on the birthdays given as ``MMDD``."""
-    return f"strftime('%m%d', ({column('birth_date')}) * 86400, 'unixepoch') IN ({', '.join(repr(day) for day in days)})"
+def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, str]:
+    """Return the SQL that is true of the birthdays given as ``MMDD``, and the SQL of the day number each is kept on."""
+    birthday = f"strftime('%m%d', ({column('birth_date')}) * 86400, 'unixepoch')"
+    kept = " ".join(f"WHEN '{day}' THEN {number}" for day, number in days.items())
+    return f"{birthday} IN ({', '.join(repr(day) for day in days)})", f"CASE {birthday} {kept} END"
 
 
 def assessment_condition(fact: Fact, held: bool, on: int, ahead: int) -> tuple[str, str]:

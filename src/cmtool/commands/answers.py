@@ -31,6 +31,18 @@ def facts_from(office: Office, written: Mapping[str, object]) -> dict[str, Scala
     return found
 
 
+def name_from(written: str) -> str:
+    """Return a client's name on one line.
+
+    Raises:
+        InvalidData: there is none.
+    """
+    name = " ".join(written.split())
+    if not name:
+        raise InvalidData("name-missing")
+    return name
+
+
 def day_from(written: str) -> int:
     """Return the day number of a day as people write it.
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -35,28 +36,47 @@ def from_file(office: Office, client: Client, path: Path) -> Answers:
     Raises:
         InvalidData: the file or some answers cannot be read; all are named.
     """
-    table = _table(path)
-    stated = table.pop("needs", [])
-    flat = {**{key: value for key, value in table.items() if not isinstance(value, dict)}, **table.get("answers", {})}
-    by_code = {question.code: question.asks for question in office.house.questions.values()}
-    groups = {code: {} for code in office.house.questionnaires}
-    simple: dict[str, object] = {}
-    for key, value in flat.items():
-        group = next((code for code in groups if key.startswith(f"{code}-")), None)
-        if group:
-            groups[group][key] = str(value)
-        else:
-            simple[by_code.get(key, key)] = value
+    simple, groups, stated = _sorted_out(office, _table(path))
+    found, wrong = Answers(needs=stated), []
     unknown = [name for name in stated if name not in office.house.needs]
     if unknown:
-        raise NotFound("need-not-found", found=unknown, known=sorted(office.house.needs))
-    found = Answers(facts=facts_from(office, simple), needs=list(stated))
+        wrong.append(NotFound("need-not-found", found=unknown, known=sorted(office.house.needs)))
     for code, given in groups.items():
-        if given:
-            questionnaire = office.house.questionnaires[code]
-            _attempts_left(office, client, questionnaire)
-            found.assessments.append((questionnaire, given, scored(questionnaire, given)))
+        _attempts_left(office, client, office.house.questionnaires[code])
+    for reading in (lambda: _facts_into(office, found, simple), *(partial(_scores_into, office, found, *group) for group in groups.items())):
+        try:
+            reading()
+        except CmtoolError as mistake:
+            wrong.append(mistake)
+    if wrong:
+        raise InvalidData("answers-wrong", path=path, wrong=wrong)
     return found
+
+
+def _sorted_out(office: Office, table: dict) -> tuple[dict[str, object], dict[str, dict[str, str]], list[str]]:
+    """Return what a file of answers holds: answers by fact, scored answers by questionnaire, and needs."""
+    stated, nested = table.pop("needs", []), table.pop("answers", {})
+    flat = table | (nested if isinstance(nested, dict) else {"answers": nested})
+    by_code = {question.code: question.asks for pack in office.house.packs for question in pack.questions}
+    simple: dict[str, object] = {}
+    groups: dict[str, dict[str, str]] = {}
+    for key, value in flat.items():
+        group = next((code for code in office.house.questionnaires if key.upper().startswith(f"{code}-")), None)
+        if group:
+            groups.setdefault(group, {})[key.upper()] = str(value)
+        else:
+            simple[by_code.get(key.upper(), key)] = value
+    return simple, groups, [str(name) for name in (stated if isinstance(stated, list) else [stated])]
+
+
+def _facts_into(office: Office, found: Answers, simple: Mapping[str, object]) -> None:
+    """Take the answers on facts; one left empty is not answered and leaves what is known as it is."""
+    found.facts = {name: value for name, value in facts_from(office, simple).items() if value is not None}
+
+
+def _scores_into(office: Office, found: Answers, code: str, given: dict[str, str]) -> None:
+    questionnaire = office.house.questionnaires[code]
+    found.assessments.append((questionnaire, given, scored(questionnaire, given)))
 
 
 def asked(office: Office, client: Client, questionnaire: str | None, desk: str) -> Answers:
@@ -92,6 +112,8 @@ def keep(office: Office, client: Client, found: Answers, *, dry_run: bool) -> No
             pen.insert("assessment", {**row, "points": score.points, "level": score.level})
         for name in found.needs:
             pen.insert("need", {"client": client.id, "name": name, "evidence": "", "day": today})
+    if dry_run:
+        tell(office.lang, "dry-run")
     _told(office, client, found, facts)
 
 
@@ -165,19 +187,29 @@ def _questionnaire_asked(office: Office, client: Client, code: str) -> Answers:
         note(question.text.said(office.lang))
         for option in question.options:
             note(f"  {option.key}  {option.text.said(office.lang)}")
-        given[question.code] = click.prompt("", type=click.Choice([option.key for option in question.options]), prompt_suffix="> ", err=True)
+        given[question.code] = _one_of(office, [option.key for option in question.options])
     return Answers(assessments=[(questionnaire, given, scored(questionnaire, given))])
 
 
+def _one_of(office: Office, keys: list[str]) -> str:
+    """Ask until the answer is one of ``keys``."""
+    while True:
+        answer = click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True).strip().lower()
+        if answer in keys:
+            return answer
+        tell(office.lang, "answer-one-of", keys=keys)
+
+
 def _table(path: Path) -> dict:
-    text = path.read_text(encoding="utf-8-sig")
     try:
-        if path.suffix.lower() == ".json":
-            return json.loads(text)
-        try:
-            import tomllib
-        except ModuleNotFoundError:  # Python 3.10
-            import tomli as tomllib
-        return tomllib.loads(text)
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        import tomli as tomllib
+    reads = json.loads if path.suffix.lower() == ".json" else tomllib.loads
+    try:
+        table = reads(path.read_text(encoding="utf-8-sig"))
     except ValueError as wrong:
         raise InvalidData("answers-not-read", path=path, wrong=wrong) from None
+    if not isinstance(table, dict):
+        raise InvalidData("answers-not-table", path=path)
+    return table

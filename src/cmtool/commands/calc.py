@@ -30,8 +30,9 @@ class Calculators(Group):
         from cmtool.words import said
 
         lang = lang_of(ctx)
+        rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
         with formatter.section(said(lang, "help-calculators")):
-            formatter.write_dl([(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())])
+            formatter.write_dl(rows or [(said(lang, "value-nothing"), "")])
 
 
 @click.group(cls=Calculators)
@@ -48,7 +49,7 @@ class InputOption(click.Option):
         names = [f"--{quantity.name.replace('_', '-')}", quantity.name]
         unit = f" ({quantity.unit.said(lang)})" if quantity.unit else ""
         choices = f" [{'|'.join(quantity.choices)}]" if quantity.choices else ""
-        default = "" if quantity.default is None else " " + said(lang, "calc-default", value=quantity.default)
+        default = "" if quantity.default in (None, "", []) else " " + said(lang, "calc-default", value=quantity.default)
         super().__init__(names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=quantity.kind.upper())
 
 
@@ -118,7 +119,7 @@ def _item(calculator: Calculator, inputs: dict[str, Any], outcome: Outcome, lang
 
 def _sheet(calculator: Calculator, outcome: Outcome, lang: str) -> str:
     from cmtool.report.figures import notes, shown
-    from cmtool.report.sheets import table
+    from cmtool.report.listing import tabulated
     from cmtool.words import said
 
     rows = [
@@ -127,7 +128,7 @@ def _sheet(calculator: Calculator, outcome: Outcome, lang: str) -> str:
         if outcome.values.get(quantity.name) is not None
     ]
     said_notes = [said(lang, "calc-note", words=words) for words in notes(calculator, outcome, lang)]
-    return "\n".join([calculator.title.said(lang), "", table(rows, ("title", "value", "unit"), lang), *([""] if said_notes else []), *said_notes])
+    return "\n".join([calculator.title.said(lang), "", tabulated(rows, ("title", "value", "unit"), lang), *([""] if said_notes else []), *said_notes])
 
 
 def _named(office: Office) -> dict[str, Calculator]:

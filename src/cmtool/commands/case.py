@@ -36,6 +36,8 @@ def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:  # n
     row = {"client": client.id, "code": wanted.code, "opened": day_number(office.on), "step": 1, "due": day_number(due)}
     with office.book.writing(office.entry("case open", f"{client.code}: {wanted.code}"), dry_run=dry_run) as pen:
         number = pen.insert("work", row)
+    if dry_run:
+        tell(office.lang, "dry-run")
     tell(office.lang, "case-opened", number=number, title=wanted.title, step=first.name, owner=first.owner, due=due)
 
 
@@ -46,10 +48,13 @@ def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:  # n
 def step_case(office: Office, number: int, dry_run: bool) -> None:  # noqa: FBT001
     """Finish the current step of a case; the next one's deadline starts today."""
     from cmtool.commands.console import tell
+    from cmtool.errors import NotPermitted
     from cmtool.jobs.deadlines import working_day
     from cmtool.model import day_number
 
     row = _row(office, number)
+    if row["status"] != "open":
+        raise NotPermitted("case-closed", number=number)
     kind = office.house.case(row["code"])
     last = row["step"] >= len(kind.steps)
     following = kind.steps[min(row["step"], len(kind.steps) - 1)]
@@ -57,6 +62,8 @@ def step_case(office: Office, number: int, dry_run: bool) -> None:  # noqa: FBT0
     changes = {"status": "done"} if last else {"step": row["step"] + 1, "due": day_number(due)}
     with office.book.writing(office.entry("case step", str(number)), dry_run=dry_run) as pen:
         pen.update("work", number, changes)
+    if dry_run:
+        tell(office.lang, "dry-run")
     if last:
         tell(office.lang, "case-done", number=number, title=kind.title)
     else:

@@ -27,17 +27,18 @@ def client() -> None:
 def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], dry_run: bool) -> None:  # noqa: FBT001
     """Add a client called NAME; ``-`` reads the name from standard input."""
     from cmtool.book.records import columns_of, fresh_code, no_duplicate
-    from cmtool.commands.answers import facts_from
+    from cmtool.commands.answers import facts_from, name_from
     from cmtool.commands.console import tell
     from cmtool.commands.parts import text_from
     from cmtool.model import day_number
 
-    found = facts_from(office, pairs(sets))
+    called = name_from(text_from(name))
+    found = {fact: value for fact, value in facts_from(office, pairs(sets)).items() if value is not None}
     with office.book.writing(office.entry("client add"), dry_run=dry_run) as pen:
         given = code or fresh_code(office.book.db)
         no_duplicate(office.book.db, given, found.get("id_number"))
         columns = columns_of(found, day_number(office.on), "manual")
-        pen.insert("client", {"code": given, "name": text_from(name), "manager": office.manager, **columns})
+        pen.insert("client", {"code": given, "name": called, "manager": office.manager, **columns})
         pen.about = given
     tell(office.lang, "client-added", code=given, dry=_dry(office, dry_run))
 
@@ -101,13 +102,14 @@ def edit_client(office: Office, code: str, name: str | None, to_manager: str | N
                 dry_run: bool) -> None:  # fmt: skip  # noqa: FBT001
     """Change facts of a client; each keeps its day and source."""
     from cmtool.book.records import changed_sources, columns_of
-    from cmtool.commands.answers import facts_from
+    from cmtool.commands.answers import facts_from, name_from
     from cmtool.commands.console import tell
+    from cmtool.commands.parts import text_from
     from cmtool.model import day_number
 
     found = office.client(code)
     facts = facts_from(office, pairs(sets)) | {office.house.fact(item).name: None for item in unset}
-    own = {key: value for key, value in (("name", name), ("manager", to_manager)) if value is not None}
+    own = {key: value for key, value in (("name", name if name is None else name_from(text_from(name))), ("manager", to_manager)) if value is not None}
     with office.book.writing(office.entry("client edit", found.code), dry_run=dry_run) as pen:
         columns = columns_of(facts, day_number(office.on), "")
         columns["sources"] = changed_sources(office.book.db, found.id, facts, "manual")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -55,15 +56,32 @@ def show(lang: str, listing: Listing, form: str | None, fields: str | None, outp
 
     chosen = form or (SUFFIXES.get(output.suffix.lower(), "table") if output else "table")
     names = [name.strip() for name in (fields or "").split(",") if name.strip()]
-    ascii_only = output is None and not carries_unicode(sys.stdout)
-    text = render(listing, chosen, names, lang, ascii_only=ascii_only)
-    if output is None or str(output) == "-":
+    on_screen = output is None or str(output) == "-"
+    ascii_only = on_screen and not carries_unicode(sys.stdout)
+    text = render(listing, chosen, names, lang, ascii_only=ascii_only, width=columns() if on_screen else None)
+    if on_screen:
         if text:
             click.echo(text)
         return
-    encoding = "utf-8-sig" if chosen in {"csv", "tsv"} else "utf-8"  # Excel reads a CSV without the mark as GBK
-    output.write_text(text + "\n", encoding=encoding)
+    save(output, text + "\n", "utf-8-sig" if chosen in {"csv", "tsv"} else "utf-8")  # Excel reads a CSV without the mark as GBK
     tell(lang, "written", path=output, count=len(listing.items))
+
+
+def columns() -> int | None:
+    """Return how wide a table may be: as COLUMNS says, else the terminal; a pipe sets no limit."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return int(os.environ["COLUMNS"])
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):  # not a terminal
+        return None
+
+
+def save(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding=encoding, newline="\n") as file:
+        path.chmod(0o600)  # also where the file was there before
+        file.write(text)
 
 
 def show_object(schema: str, as_of: date, content: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cmtool.commands.office import Office
 from cmtool.jobs.match import match
 from cmtool.jobs.needs import Next, needs_of, questions_next
-from cmtool.model import Client, Match, Need, Text
+from cmtool.model import Client, Match, Need, Text, day_number
 from cmtool.words import text as worded
 
 
@@ -42,8 +42,11 @@ def stated(office: Office, client: Client) -> list[Need]:
 
 
 def consult(office: Office, code: str, *, desk: str = "", reveal: Collection[str] = ()) -> Consultation:
-    """Return everything that a conversation with this client needs, over all products or those of one desk."""
-    client = office.client(code, reveal)
+    """Return everything that a conversation with this client needs, over all products or those of one desk.
+
+    Who reveals personal data here journals it in his own entry.
+    """
+    client = office.book.client(code, day_number(office.on), reveal)
     found = needs(office, client)
     products = [product for product in office.house.products.values() if not desk or product.desk == desk]
     matches, findings = match(client, office.house, office.plugins, office.on, found, products)

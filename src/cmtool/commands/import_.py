@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,13 +48,15 @@ def import_(
 
 
 def _check_repair(file: Path, repair: Path | None) -> None:
-    from cmtool.errors import InvalidData
+    from cmtool.errors import InvalidData, NotFound
     from cmtool.exchange.repair import SUFFIXES
 
     if repair is None:
         return
     if repair.suffix.lower() not in SUFFIXES:
         raise InvalidData("import-repair-suffix", path=repair, known=SUFFIXES)
+    if not repair.resolve().parent.is_dir():
+        raise NotFound("import-repair-folder", path=repair.parent)
     if repair.resolve() == file.resolve():
         raise InvalidData("import-repair-itself", path=repair)
 
@@ -68,7 +71,7 @@ def _read(office: Office, file: Path, mapping: Path | None, asked: dict[str, str
     try:
         columns, mistakes = read_map(mapping, facts) if mapping else (FileMap(), [])
         columns = replace(columns, reading=replace(columns.reading, **asked))
-        found = read(_content(file), file.name, columns, facts, key, tuple(mistakes))
+        found = read(_content(file), "stdin" if str(file) == "-" else file.name, columns, facts, key, tuple(mistakes))
     except MappingMistakes as wrong:
         office.report(wrong.findings)
         raise
@@ -81,7 +84,7 @@ def _content(file: Path) -> bytes:
     from cmtool.errors import NotFound
 
     if str(file) == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return file.read_bytes()
     except FileNotFoundError:

@@ -63,4 +63,4 @@ def _summary(office: Office, found: Consultation, hidden: int) -> None:
         tell(office.lang, "match-hidden", count=hidden)
     for following in found.questions[:1]:
         question = ask_item(following.fact, following.ask, office.house.facts, office.lang)["question"]
-        tell(office.lang, "next-question", question=question, settles=following.settles)
+        tell(office.lang, "next-question", question=question, touches=following.touches, settles=following.settles)

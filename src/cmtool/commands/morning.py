@@ -58,10 +58,10 @@ def _triggered(trigger: FollowUp, due: int) -> Errand:
 def _core_triggers(office: Office, on: int) -> tuple[dict, dict]:
     """Return the core's own triggers as (condition, due) in SQL, and how each becomes an errand."""
     column = office.book.column(on)
-    ahead = [f"{office.on + timedelta(days=days):%m%d}" for days in range(BIRTHDAYS_AHEAD + 1)]
+    ahead = {f"{office.on + timedelta(days=days):%m%d}": on + days for days in range(BIRTHDAYS_AHEAD + 1)}
     if "0228" in ahead and not _leap(office.on.year):
-        ahead.append("0229")
-    extra = {BIRTHDAY: (watch.birthday_condition(column, ahead), "")}
+        ahead["0229"] = ahead["0228"]  # kept a day early in a year without one
+    extra = {BIRTHDAY: watch.birthday_condition(column, ahead)}
     made = {BIRTHDAY: _birthday}
     held = {row[1] for row in office.book.db.execute("PRAGMA table_info(client)")}
     for card in office.house.institutions.values():

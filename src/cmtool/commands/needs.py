@@ -27,7 +27,7 @@ def show_needs(office: Office, code: str, form: str | None, fields: str | None, 
     from cmtool.report.listing import Listing
 
     items = [need_item(need, office.lang) for need in found_needs(office, office.client(code))]
-    show(office.lang, Listing(schema="cmtool/needs/1", as_of=office.on, items=items, columns=("title", "weight", "evidence")), form, fields, output)
+    show(office.lang, Listing(schema="cmtool/needs/1", as_of=office.on, items=items, columns=("need", "title", "weight", "evidence")), form, fields, output)
 
 
 @command("next")
@@ -45,16 +45,16 @@ def next_needs(office: Office, code: str, desk: str | None, top: int, form: str 
 
     found = consult(office, code, desk=desk or "")
     items = [
-        {**ask_item(item.fact, item.ask, office.house.facts, office.lang), "code": item.ask.code, "settles": item.settles}
+        {**ask_item(item.fact, item.ask, office.house.facts, office.lang), "code": item.ask.code, "touches": item.touches, "settles": item.settles}
         for item in found.questions[:top]
     ]
-    columns = ("code", "question", "settles")
+    columns = ("code", "question", "touches", "settles")
     show(office.lang, Listing(schema="cmtool/needs-next/1", as_of=office.on, items=items, columns=columns), form, fields, output)
 
 
 @command("ask")
 @click.argument("code", metavar="CLIENT")
-@option("--answers", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@option("--answers", type=click.Path(path_type=Path, dir_okay=False))
 @option("--questionnaire")
 @option("--desk")
 @writes

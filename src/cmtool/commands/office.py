@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmtool.commands.settings import Setting, settings
-from cmtool.errors import InvalidData
+from cmtool.errors import InvalidData, Misconfigured
 
 if TYPE_CHECKING:
     from cmtool.book import Book
@@ -59,7 +59,7 @@ class Office:
 
         try:
             return self.manager or getpass.getuser()
-        except (KeyError, OSError):
+        except (ImportError, KeyError, OSError):  # a machine that does not know its user
             return "unknown"
 
     @cached_property
@@ -83,7 +83,10 @@ class Office:
     @cached_property
     def book_path(self) -> Path:
         """Where the book lies."""
-        return Path(self.settings["book"].value).expanduser()
+        named = self.settings["book"].value
+        if "://" in named:
+            raise Misconfigured("book-url", path=named)
+        return Path(named).expanduser()
 
     @cached_property
     def book(self) -> Book:

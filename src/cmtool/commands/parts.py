@@ -155,17 +155,21 @@ def names_in(written: str, office: Any) -> set[str]:  # noqa: ANN401  # the offi
     return {item if item == "name" else office.house.fact(item).name for item in wanted}
 
 
+class NotAPair(click.UsageError):
+    """An argument that should be ``name=value`` and is not."""
+
+
 def pairs(items: tuple[str, ...]) -> dict[str, str]:
     """Split ``name=value`` arguments; ``@file`` reads the value from a file, ``-`` from standard input.
 
     Raises:
-        click.BadParameter: an argument has no ``=``.
+        NotAPair: an argument has no ``=``.
     """
     found: dict[str, str] = {}
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not re.fullmatch(r"[^\s=]+", name):
-            raise click.BadParameter(item)
+            raise NotAPair(item)
         found[name] = text_from(value)
     return found
 

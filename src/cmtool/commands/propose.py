@@ -28,7 +28,8 @@ def propose(office: Office, code: str, output: Path, products: tuple[str, ...], 
     from cmtool.jobs.propose import choose, proposal, sections
     from cmtool.report.documents import written
 
-    found, matches = _consulted(office, code, products, desk or "", names_in(reveal, office))
+    asked = names_in(reveal, office)
+    found, matches = _consulted(office, code, products, desk or "", asked)
     chosen = choose(matches, products, top)
     if not chosen:
         raise Refused("proposal-nothing", code=found.client.code)
@@ -37,9 +38,12 @@ def propose(office: Office, code: str, output: Path, products: tuple[str, ...], 
     extra, findings = sections(plan, office.plugins)
     office.report(findings)
     text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts)
-    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(match.product.code for match in chosen)}"), dry_run=dry_run):
+    named = [*(match.product.code for match in chosen), *(f"--reveal {name}" for name in sorted(asked))]
+    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run):
         if not dry_run:
             _saved(output, text)
+    if dry_run:
+        tell(office.lang, "dry-run")
     tell(office.lang, "proposal-written", path=output, products=[match.product.code for match in chosen])
 
 
@@ -58,8 +62,9 @@ def _consulted(office: Office, code: str, products: tuple[str, ...], desk: str, 
 
 
 def _saved(output: Path, text: str) -> None:
+    from cmtool.commands.console import save
+
     if str(output) == "-":
-        click.echo(text)
+        click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
-        output.chmod(0o600)
+        save(output, text)

@@ -45,14 +45,21 @@ def language(chosen: str | None) -> Setting:
 
 
 def _setting(name: str, flag: str | None, files: list[tuple[Path, dict]]) -> Setting:
+    if name == "lang":
+        return language(flag)
     if flag:
         return Setting(flag, "flag")
     if os.environ.get(f"CMTOOL_{name.upper()}"):
         return Setting(os.environ[f"CMTOOL_{name.upper()}"], "environment")
     for path, table in files:
         if table.get(name):
-            return Setting(str(table[name]), str(path))
-    return Setting({"book": str(data_folder() / "book.db"), "lang": language(None).value}.get(name, ""), "default")
+            return Setting(_beside(path, str(table[name])) if name == "book" else str(table[name]), str(path))
+    return Setting(str(data_folder() / "book.db") if name == "book" else "", "default")
+
+
+def _beside(settings_file: Path, named: str) -> str:
+    """Return the path of a book named in a settings file: a relative one lies beside that file, wherever it is read from."""
+    return named if "://" in named else str(settings_file.parent / Path(named).expanduser())
 
 
 def _files() -> Iterator[tuple[Path, dict]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
+from cmtool.commands.parts import NotAPair
 from cmtool.rules.house import near
 from cmtool.words import catalogue, said
 
@@ -12,25 +15,52 @@ def words_for(lang: str, wrong: click.UsageError) -> str:
     """Return what a usage error has to say."""
     if isinstance(wrong, click.NoSuchOption):
         return said(lang, "usage-no-option", found=wrong.option_name, near=_likely(lang, list(wrong.possibilities or ())))
+    if isinstance(wrong, NotAPair):
+        return said(lang, "usage-not-a-pair", found=wrong.message)
     if isinstance(wrong, click.MissingParameter):
         return said(lang, "usage-missing", name=_name(wrong))
     if isinstance(wrong, click.BadParameter):
-        choices = getattr(wrong.param.type, "choices", None) if wrong.param else None
-        if choices:
-            return said(lang, "usage-not-a-choice", name=_name(wrong), choices=list(choices))
-        return said(lang, "usage-bad-value", name=_name(wrong), wrong=wrong.message)
+        return _bad_value(lang, wrong)
     if isinstance(wrong, click.BadOptionUsage):
-        return said(lang, "usage-bad-value", name=wrong.option_name, wrong=wrong.message)
-    typed = _unknown_command(wrong)
-    if typed and isinstance(getattr(wrong.ctx, "command", None), click.Group):
+        return _wrong_number(lang, wrong)
+    return _misplaced(lang, wrong)
+
+
+def _bad_value(lang: str, wrong: click.BadParameter) -> str:
+    """Say what values a parameter takes."""
+    kind = wrong.param.type if wrong.param else None
+    if isinstance(kind, click.Choice):
+        return said(lang, "usage-not-a-choice", name=_name(wrong), choices=list(kind.choices))
+    if isinstance(kind, click.IntRange):
+        limits = [said(lang, key, limit=limit) for key, limit in (("calc-at-least", kind.min), ("calc-at-most", kind.max)) if limit is not None]
+        return said(lang, "usage-not-in-range", name=_name(wrong), limits=limits)
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return said(lang, "usage-not-a-number", name=_name(wrong))
+    return said(lang, "usage-bad-path", name=_name(wrong), found=_quoted(wrong.message))
+
+
+def _wrong_number(lang: str, wrong: click.BadOptionUsage) -> str:
+    """Say that an option takes a value, several, or none."""
+    if "not take" in wrong.message:
+        return said(lang, "usage-takes-none", name=wrong.option_name)
+    several = re.search(r"\d+", wrong.message)
+    return said(lang, "usage-takes", name=wrong.option_name, count=several[0] if several else 1)
+
+
+def _misplaced(lang: str, wrong: click.UsageError) -> str:
+    """Say that a command is missing or unknown, or that a word is one too many."""
+    if "extra argument" in wrong.message:
+        return said(lang, "usage-extra", found=wrong.message.partition("(")[2].rstrip(")"))
+    found = _quoted(wrong.message)
+    if found and isinstance(wrong.ctx and wrong.ctx.command, click.Group):
         known = wrong.ctx.command.list_commands(wrong.ctx)  # type: ignore[union-attr]
-        return said(lang, "usage-no-command", found=typed, near=_likely(lang, near(typed, known)))
-    return said(lang, "usage-bad-value", name="", wrong=wrong.message).lstrip()
+        return said(lang, "usage-no-command", found=found, near=_likely(lang, near(found, known)))
+    return said(lang, "usage-no-command-given")
 
 
-def _unknown_command(wrong: click.UsageError) -> str:
-    parts = wrong.message.split("'")
-    return parts[1] if wrong.message.startswith("No such command") and len(parts) > 1 else ""
+def _quoted(message: str) -> str:
+    parts = message.split("'")
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _likely(lang: str, possible: list[str]) -> str:
@@ -39,5 +69,5 @@ def _likely(lang: str, possible: list[str]) -> str:
 
 def _name(wrong: click.BadParameter) -> str:
     if wrong.param is not None:
-        return wrong.param.opts[-1] if wrong.param.param_type_name == "option" else wrong.param.make_metavar(wrong.ctx)
+        return wrong.param.opts[-1] if wrong.param.param_type_name == "option" else wrong.param.human_readable_name
     return str(wrong.param_hint or "")

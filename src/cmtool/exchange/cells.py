@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from cmtool.errors import InvalidData
 from cmtool.model import Fact, Kind, Scalar
@@ -89,7 +90,7 @@ def text_of(cell: object) -> str:
         wrapped = AS_TEXT.fullmatch(text)
         return wrapped[1].strip() if wrapped else text
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="seconds")
     return cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from cmtool.model import Fact, Kind, Text
+from cmtool.rules import identity
 from cmtool.rules.literals import TIMES
 from cmtool.words import LANGUAGES, said
 from cmtool.words import text as worded
 
 OWN = ("code", "name", "manager")
+LONG_NUMBER = re.compile(r"\d{7}")
 IN_BRACKETS = re.compile(r"(.+)\((.+)\)")
 
 
@@ -71,6 +73,17 @@ class Names:
         if heading in self._own:
             return (self._own[heading],)
         return (self._named[heading],) if heading in self._named else tuple(self._aliases.get(heading, ()))
+
+
+def is_data(header: Iterable[str]) -> bool:
+    """Return whether a row of names looks like a client's own row: it holds a long number."""
+    return any(LONG_NUMBER.search(name) for name in header)
+
+
+def shown_names(header: Sequence[str]) -> list[str]:
+    """Return the names of a heading as a message may show them: hidden where the row seems to be a client's."""
+    named = [name for name in header if name]
+    return [identity.masked("name", name) for name in named] if is_data(named) else named
 
 
 @cache

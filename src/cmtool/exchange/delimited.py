@@ -62,7 +62,5 @@ def split(text: str, delimiter: str) -> Iterator[Line]:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     widths = Counter(len(line.cells) for line in split(text, delimiter))
-    if not widths:
-        return 0, 0
-    width, count = widths.most_common(1)[0]
-    return (count / widths.total() if width > 1 else 0), width
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return (count / widths.total(), width) if width > 1 else (0, 0)

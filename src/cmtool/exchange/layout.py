@@ -9,7 +9,7 @@ from functools import cache
 
 from cmtool.errors import InvalidData
 from cmtool.exchange.cells import text_of
-from cmtool.exchange.columns import Column, Names, plain
+from cmtool.exchange.columns import Column, Names, is_data, plain, shown_names
 from cmtool.exchange.grid import Grid, Line, Reading
 from cmtool.exchange.mapping import FileMap
 from cmtool.words import LANGUAGES, said
@@ -59,7 +59,7 @@ class Heading:
 class Layout:
     """A file understood: its heading, its rows, and the columns that are taken.
 
-    ``above`` counts the rows over the heading that were passed over; ``ignored`` and ``doubtful`` name the columns that are not taken;
+    ``above`` counts the rows over the heading that were passed over; ``ignored`` and ``doubtful`` name the columns not taken;
     ``numbers`` is the place of the column in which a file written for repair keeps its rows' first numbers.
     """
 
@@ -117,7 +117,8 @@ def laid_out(grid: Grid, heading: Heading, names: Names, mapping: FileMap) -> La
     columns, ignored, doubtful = _sorted_out(heading.names, names, mapping, passed)
     _one_each(columns, names, mapping)
     if not columns:
-        raise InvalidData("import-nothing-known", name=grid.name, found=[name for name in heading.names if name])
+        key = "import-no-heading" if is_data(heading.names) else "import-nothing-known"
+        raise InvalidData(key, name=grid.name, line=heading.line, found=shown_names(heading.names))
     numbers = [place for place, name in enumerate(heading.names) if heading.repaired and plain(name) in reserved("number")]
     return Layout(
         heading=heading,

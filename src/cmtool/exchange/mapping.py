@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cmtool.errors import CmtoolError, InvalidData, NotFound
-from cmtool.exchange.columns import OWN, plain
+from cmtool.exchange.columns import OWN, plain, shown_names
 from cmtool.exchange.grid import Reading
 from cmtool.exchange.template import Template
 from cmtool.model import Fact, Finding
@@ -99,7 +99,7 @@ def unknown_columns(found: FileMap, header: tuple[str, ...]) -> list[Finding]:
         *((f"compute -> {target}", name) for target, template in found.computed.items() for name in template.columns),
         *(("read -> ignore", name) for name in found.reading.ignore),
     ]
-    figures = (("known", [name for name in header if name]),)
+    figures = (("known", shown_names(header)),)
     return [
         Finding(key="mapping-no-column", place=f"{found.place} -> {table}", figures=(("found", name), *figures))
         for table, name in spoken

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cmtool.errors import InvalidData
 from cmtool.exchange.cells import CellReader, Unread, line_of, shown_of, text_of
-from cmtool.exchange.columns import OWN, plain
+from cmtool.exchange.columns import OWN, plain, shown_names
 from cmtool.exchange.grid import Line
 from cmtool.exchange.identities import derive, other_number
 from cmtool.exchange.layout import Layout
@@ -112,6 +112,8 @@ class RecordReader:
     def _misfit(self, line: Line) -> None:
         if line.torn:
             self._refuse(line, "import-row-torn")
+        elif self._layout.heading.repaired:
+            self._refuse(line, "import-row-unrepaired")
         else:
             self._refuse(line, "import-row-width", found=len(line.cells), expected=self._layout.heading.width)
 
@@ -127,9 +129,9 @@ def check_identified(layout: Layout, mapping: FileMap, name: str, key: str) -> N
     """
     held = {*layout.targets, *mapping.computed, *mapping.constants}
     if key and key not in held:
-        raise InvalidData("import-no-key", name=name, key=key, found=list(layout.targets.values()))
+        raise InvalidData("import-no-key", name=name, by=key, found=list(layout.targets.values()))
     if not key and not held & {"code", "name"}:
-        raise InvalidData("import-nobody", name=name, found=[header for header in layout.heading.names if header])
+        raise InvalidData("import-nobody", name=name, found=shown_names(layout.heading.names))
 
 
 def _sources(layout: Layout, mapping: FileMap, facts: Mapping[str, Fact]) -> Iterator[Source]:

@@ -18,19 +18,20 @@ SCALE = 60  # divides by 1 to 6, so that shares of a question stay whole numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """A question worth asking: the fact, what it would settle alone, and what it touches."""
+    """A question worth asking: the fact, how many products wait for it, and how many for nothing else."""
 
     fact: str
     ask: Question | Questionnaire
-    settles: int
     touches: int
+    settles: int
+    weight: int
 
 
 def needs_of(client: Client, house: House, plugins: Plugins, on: date, stated: Iterable[Need] = ()) -> tuple[list[Need], list[Finding]]:
     """Return the needs that facts show, that the client stated, and that plugins read, the weightiest first."""
     judge = Judge(client, house.facts, on)
     shown = [
-        Need(name=kind.name, title=kind.title, weight=kind.weight, evidence=_evidence(client, house, kind.when.facts))
+        Need(name=kind.name, title=kind.title, weight=kind.weight, evidence=_evidence(client, house, judge.grounds(kind.when.tree)))
         for kind in house.needs.values()
         if kind.when is not None and judge.holds(kind.when.tree) is True
     ]
@@ -47,23 +48,27 @@ def needs_of(client: Client, house: House, plugins: Plugins, on: date, stated: I
 def questions_next(client: Client, house: House, matches: Iterable[Match], on: date) -> list[Next]:
     """Return the questions that stand between products and a verdict, the one that would settle most first.
 
-    A question settles a product alone when nothing else about it is unknown. An unknown need touches the products that would serve it.
+    A product that waits for n facts gives each of them the n-th part of its weight, so a question that settles it alone counts whole.
+    Products that serve a need go before all others; an unknown need gives its questions the weight of the products that would serve it.
     """
-    settles: dict[str, int] = {}
-    touches: dict[str, int] = {}
-    for match in matches:
-        if match.standing is Standing.ASK:
-            for fact in match.missing:
-                touches[fact] = touches.get(fact, 0) + SCALE // min(len(match.missing), 6)
-                settles[fact] = settles.get(fact, 0) + (len(match.missing) == 1)
-    for fact, weight in _unknown_needs(client, house, on).items():
-        touches[fact] = touches.get(fact, 0) + weight * SCALE // 10
+    waiting = [match for match in matches if match.standing is Standing.ASK and match.missing]
+    waiting = [match for match in waiting if match.rank] or waiting
+    weights = _unknown_needs(client, house, on)
+    for match in waiting:
+        for fact in match.missing:
+            weights[fact] = weights.get(fact, 0) + SCALE // min(len(match.missing), 6)
     found = [
-        Next(fact=fact, ask=ask, settles=settles.get(fact, 0), touches=touched)
-        for fact, touched in touches.items()
+        Next(
+            fact=fact,
+            ask=ask,
+            touches=sum(fact in match.missing for match in waiting),
+            settles=sum(match.missing == (fact,) for match in waiting),
+            weight=weight,
+        )
+        for fact, weight in weights.items()
         if (ask := house.question_on(fact)) is not None and house.facts[fact].concerns(client.kind)
     ]
-    return sorted(found, key=lambda item: (-item.settles, -item.touches, getattr(item.ask, "order", 0), item.fact))
+    return sorted(found, key=lambda item: (-item.weight, -item.settles, getattr(item.ask, "order", 0), item.fact))
 
 
 def unanswered(client: Client, house: House, desk: str = "") -> list[Question]:
@@ -88,7 +93,7 @@ def _evidence(client: Client, house: House, facts: Iterable[str]) -> Text:
 
 
 def _unknown_needs(client: Client, house: House, on: date) -> dict[str, int]:
-    """Return the unknown facts that needs hang on, each with how many products those needs concern."""
+    """Return the weight of the unknown facts that needs hang on: a tenth part for each product that such a need concerns."""
     judge = Judge(client, house.facts, on)
     serving: dict[str, int] = {}
     for product in house.products.values():
@@ -99,5 +104,5 @@ def _unknown_needs(client: Client, house: House, on: date) -> dict[str, int]:
         if kind.when is not None and judge.holds(kind.when.tree) is None:
             for fact in kind.when.facts:
                 if fact not in client.facts:
-                    found[fact] = found.get(fact, 0) + serving.get(kind.name, 0)
+                    found[fact] = found.get(fact, 0) + serving.get(kind.name, 0) * SCALE // 10
     return found

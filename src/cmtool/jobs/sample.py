@@ -1,8 +1,8 @@
-"""A whole sample book, invented: clients of every institution by turns, what is known of them, contacts, promises and open work.
+"""A whole sample book, invented: clients of every institution by turns, what is known of them, contacts and open work.
 
-The same house, size, seed and day give the same rows. One client of each institution comes after another, and after a few rounds in
-longer and longer runs, because rows of one shape are written several times faster together. The first client of each institution is one
-to learn with: all that can be known of him is known and fresh, in the middle of what is usual.
+The same house, size, seed and day give the same rows. One client of each institution comes after another, and after a few
+rounds in longer and longer runs, because rows of one shape are written several times faster together. The first client of
+each institution is one to learn with: what is usually known is known of him and fresh, in the middle of what is usual.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from random import Random
 
 from cmtool.errors import InvalidData
 from cmtool.jobs import sample_facts, sample_people, sample_work
-from cmtool.model import Fact, Pack, Scalar
+from cmtool.model import Pack, Scalar
 from cmtool.rules.house import House
 
 SEED = 20_261_124
@@ -28,7 +28,10 @@ PER_MANAGER = 25
 HEAD = ("code", "manager", "sources", "f_tags", "at_tags")
 SOURCES = json.dumps({"": "demo"})
 INVENTED = frozenset({*sample_people.PERSON, *sample_people.ORGANISATION, "tags"})
-KINDS = {"person": (sample_people.PERSON, sample_people.people), "organisation": (sample_people.ORGANISATION, sample_people.organisations)}
+KINDS = {
+    "person": (sample_people.PERSON, sample_people.people),
+    "organisation": (sample_people.ORGANISATION, sample_people.organisations),
+}
 
 Row = tuple[Scalar, ...]
 Table = tuple[str, Sequence[str], Iterator[Row]]
@@ -53,16 +56,17 @@ class Deck:
 
 
 def tables(house: House, clients: int, seed: int, on: int) -> Iterator[Table]:
-    """Yield what to write, one run of rows after another: the table, its columns, its rows; each must be used up before the next.
+    """Yield what to write, run by run: the table, its columns, its rows; the rows must be used up before the next run.
 
     Raises:
         InvalidData: samples of facts that do not fit their types; all of them are named.
     """
     words = json.loads((Path(__file__).parent.parent / "pack" / "sample.json").read_text(encoding="utf-8"))
-    dealings, rng = sample_work.Dealings(), Random(seed)
-    yield from _Invention(house, words, clients, rng, on).tables(dealings)
-    yield "contact", sample_work.CONTACT, sample_work.contacts(dealings, words, rng, on)
-    yield "work", sample_work.WORK, sample_work.cases(dealings, rng, on)
+    rng = Random(seed)
+    invention = _Invention(house, words, clients, rng, on)
+    yield from invention.tables()
+    yield "contact", sample_work.CONTACT, sample_work.contacts(invention.dealings, words, rng, on)
+    yield "work", sample_work.WORK, sample_work.cases(invention.dealings, rng, on)
 
 
 def runs(clients: int, persons: Sequence[float]) -> Iterator[Run]:
@@ -111,34 +115,38 @@ class _Invention:
         self.core, self.clients, self.on = house.packs[0], clients, on
         self.packs = [pack for pack in house.packs[1:] if sum(pack.institution.clients.values()) > 0] or [self.core]
         self.identities = {
-            kind: Deck(("name", *sample_people.columns(facts)), stream(words, clients, rng, on)) for kind, (facts, stream) in KINDS.items()
+            kind: Deck(("name", *sample_people.columns(facts)), stream(words, clients, rng, on))
+            for kind, (facts, stream) in KINDS.items()
         }
         self.decks = _decks([self.core, *house.packs[1:]], clients, rng, on)
         self.managers = [_managers(words["managers"], desk, len(self.packs), clients) for desk in range(len(self.packs))]
+        self.dealings = sample_work.Dealings()
 
-    def tables(self, dealings: sample_work.Dealings) -> Iterator[Table]:
+    def tables(self) -> Iterator[Table]:
         """Yield the clients run by run, noting their dealings on the way."""
         first = 1
         for run in runs(self.clients, [_persons(pack) for pack in self.packs]):
             names = dict.fromkeys([self.core.institution.name, *(self.packs[desk].institution.name for desk in run.desks)])
             decks = [self.identities[run.kind], *(self.decks[name, run.kind] for name in names)]
             columns = (*HEAD, *chain.from_iterable(deck.columns for deck in decks))
-            yield "client", columns, self._rows(run, first, decks, columns, dealings)
+            yield "client", columns, self._rows(run, first, decks, columns)
             first += run.clients
 
-    def _rows(self, run: Run, first: int, decks: Sequence[Deck], columns: Sequence[str], dealings: sample_work.Dealings) -> Iterator[Row]:
-        cases = [case for desk in dict.fromkeys(run.desks) for case in self.packs[desk].cases]
-        tags = f"|{'|'.join(sorted({'sample', *(self.packs[desk].institution.name for desk in run.desks)}))}|"
-        at, managers = {column: place for place, column in enumerate(columns)}, self.managers[run.desks[0]]
-        if first <= len(self.packs):
-            dealt: Iterator[tuple[Row, ...]] = iter([tuple(deck.usual or next(deck.rows) for deck in decks)])
-        else:
-            dealt = islice(zip(*(deck.rows for deck in decks), strict=False), run.clients)
-        for number, parts in enumerate(dealt, first):
-            head = (f"C-{number:05d}", managers[number // len(self.packs) % len(managers)], SOURCES, tags, self.on)
-            row = (*head, *chain.from_iterable(parts))
-            dealings.note(number, row, at, cases, self.on)
+    def _rows(self, run: Run, first: int, decks: Sequence[Deck], columns: Sequence[str]) -> Iterator[Row]:
+        packs, managers = [self.packs[desk] for desk in run.desks], self.managers[run.desks[0]]
+        cases = [case for pack in packs for case in pack.cases]
+        tags = f"|{'|'.join(sorted({'sample', *(pack.institution.name for pack in packs)}))}|"
+        at = {column: place for place, column in enumerate(columns)}
+        for number, parts in enumerate(self._dealt(run, first, decks), first):
+            manager = managers[number // len(self.packs) % len(managers)]
+            row = (f"C-{number:05d}", manager, SOURCES, tags, self.on, *chain.from_iterable(parts))
+            self.dealings.note(number, row, at, cases, self.on)
             yield row
+
+    def _dealt(self, run: Run, first: int, decks: Sequence[Deck]) -> Iterator[tuple[Row, ...]]:
+        if first <= len(self.packs):
+            return iter([tuple(deck.usual or next(deck.rows) for deck in decks)])
+        return islice(zip(*(deck.rows for deck in decks), strict=False), run.clients)
 
 
 def _decks(packs: Sequence[Pack], clients: int, rng: Random, on: int) -> dict[tuple[str, str], Deck]:
@@ -147,18 +155,15 @@ def _decks(packs: Sequence[Pack], clients: int, rng: Random, on: int) -> dict[tu
     if unfit:
         raise InvalidData("demo-samples", wrong=[f"{name} ({expected})" for name, expected in unfit])
     columns = sample_facts.dealt(facts, clients, rng, on)
-    chosen = {fact.name for fact in facts}
-    return {
-        (pack.institution.name, kind): _deck([fact for fact in pack.facts if fact.name in chosen and fact.concerns(kind)], columns, on)
-        for pack in packs
-        for kind in KINDS
-    }
+    return {(pack.institution.name, kind): _deck(pack, kind, columns, on) for pack in packs for kind in KINDS}
 
 
-def _deck(facts: Sequence[Fact], columns: Mapping[str, tuple[Iterator, Iterator]], on: int) -> Deck:
+def _deck(pack: Pack, kind: str, columns: Mapping[str, sample_facts.Columns], on: int) -> Deck:
+    facts = [fact for fact in pack.facts if fact.name in columns and fact.concerns(kind)]
     names = tuple(fact.name for fact in facts)
     rows = zip(*chain.from_iterable(columns[name] for name in names), strict=False) if names else repeat(())
-    return Deck(sample_people.columns(names), rows, tuple(chain.from_iterable(sample_facts.likeliest(fact, on) for fact in facts)))
+    usual = chain.from_iterable(sample_facts.likeliest(fact, on) for fact in facts)
+    return Deck(sample_people.columns(names), rows, tuple(usual))
 
 
 def _managers(names: Sequence[str], desk: int, desks: int, clients: int) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Invented values of facts, as each fact's ``sample`` says: how often it is known, and how its values lie.
 
-A fact has a pool of values, dealt out over and over. The pools' lengths are different primes, so that two clients who are alike in one
-fact differ in the others, and a million clients cost no more drawing than two thousand.
+A fact has a pool of values, dealt out over and over. The pools' lengths are different primes, so that two clients who are
+alike in one fact differ in the others, and a million clients cost no more drawing than two thousand.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from cmtool.model import Fact, Kind, Scalar
 SHORTEST = 1_009
 STALE = 0.12  # of the values of a fact that ages
 YEAR = 365
+RARE = 0.1  # known of fewer than one in ten: an event, such as a claim, rather than a trait
 NEEDS = {
-    Kind.BOOL: "share", Kind.INT: "between", Kind.RATIO: "between", Kind.MONEY: "log_normal", Kind.DATE: "days", Kind.CHOICE: "among",
-    Kind.SET: "each",
+    Kind.BOOL: "share", Kind.INT: "between", Kind.RATIO: "between", Kind.MONEY: "log_normal", Kind.DATE: "days",
+    Kind.CHOICE: "among", Kind.SET: "each",
 }  # fmt: skip
 
 Known = tuple[Scalar, int | None]
+Columns = tuple[Iterator[Scalar], Iterator[int | None]]
 
 
 def unfit(facts: Iterable[Fact]) -> list[tuple[str, str]]:
@@ -38,7 +40,7 @@ def primes(start: int) -> Iterator[int]:
     return (number for number in count(start) if all(number % factor for factor in range(2, math.isqrt(number) + 1)))
 
 
-def dealt(facts: Iterable[Fact], clients: int, rng: Random, on: int) -> dict[str, tuple[Iterator[Scalar], Iterator[int | None]]]:
+def dealt(facts: Iterable[Fact], clients: int, rng: Random, on: int) -> dict[str, Columns]:
     """Return two endless columns for each fact: its values and the days they were true, ``None`` where it is not known."""
     found = {}
     for fact, length in zip(facts, primes(SHORTEST)):  # noqa: B905  # primes never end
@@ -54,13 +56,14 @@ def pool(fact: Fact, length: int, rng: Random, on: int) -> list[Known]:
     values = DRAWN[fact.kind](fact, sample, known, rng, on)
     found: list[Known] = [(value, _day(fact, value, rng, on)) for value in values]
     found += [(None, None)] * (length - known)
-    rng.shuffle(found)
-    return found
+    return sorted(found, key=lambda _: rng.random())
 
 
-def likeliest(fact: Fact, on: int) -> tuple[Scalar, int]:
-    """Return the value in the middle of a fact's sample, known since a few days."""
+def likeliest(fact: Fact, on: int) -> Known:
+    """Return the value in the middle of a fact's sample, known since a few days; what hardly ever happens did not."""
     sample = fact.sample or {}
+    if sample["known"] < RARE:  # type: ignore[operator]
+        return None, None
     value = MIDDLE[fact.kind](fact, sample, on)
     return value, _not_before(fact, value, on - min(fact.valid_days or YEAR, 20) // 2, on)
 
@@ -138,7 +141,8 @@ def _half(fact: Fact, sample: Mapping, on: int) -> Scalar:
 
 
 DRAWN: Mapping[Kind, Callable[[Fact, Mapping, int, Random, int], list[Scalar]]] = {
-    Kind.BOOL: _bools, Kind.INT: _ints, Kind.RATIO: _ratios, Kind.MONEY: _amounts, Kind.DATE: _days, Kind.CHOICE: _choices, Kind.SET: _sets,
+    Kind.BOOL: _bools, Kind.INT: _ints, Kind.RATIO: _ratios, Kind.MONEY: _amounts, Kind.DATE: _days,
+    Kind.CHOICE: _choices, Kind.SET: _sets,
 }  # fmt: skip
 MIDDLE: Mapping[Kind, Callable[[Fact, Mapping, int], Scalar]] = {
     Kind.BOOL: lambda fact, sample, on: int(sample["share"] >= 0.5),

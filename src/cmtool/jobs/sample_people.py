@@ -47,7 +47,8 @@ def people(words: Words, clients: int, rng: Random, on: int) -> Iterator[Row]:
     counties = cycle([place[0] for place in words["births"]])
     jobs = cycle(rng.choices(words["occupations"], k=min(NAMES, clients)))
     reached = _reached(words, clients, rng, on, "p")
-    for name, (born, written), order, county, job, (day, _, reach) in zip(names, births, orders, counties, jobs, reached):  # noqa: B905  # endless
+    each = zip(names, births, orders, counties, jobs, reached, strict=False)  # endless
+    for name, (born, written), order, county, job, (day, _, reach) in each:
         number = f"{county}{written}{order:03d}"
         number += ric.calc_check_digit(number + "0")
         gender = "male" if order % 2 else "female"
@@ -61,7 +62,7 @@ def organisations(words: Words, clients: int, rng: Random, on: int) -> Iterator[
     trades = cycle(rng.choices(words["trades"], k=min(HOMES, clients)))
     forms = cycle(rng.choices(words["forms"], k=min(DAYS, clients)))
     reached = _reached(words, clients, rng, on, "o")
-    for serial, firm, (trade, industry), form, (day, place, reach) in zip(count(1), firms, trades, forms, reached):  # noqa: B905  # endless
+    for serial, firm, (trade, industry), form, (day, place, reach) in zip(count(1), firms, trades, forms, reached):
         number = f"91{place[0]}{firm_code(serial)}"
         number += uscc.calc_check_digit(number)
         name = f"{_city(place).removesuffix('市')}{firm}{trade}{form}"
@@ -104,7 +105,7 @@ def _reached(words: Words, clients: int, rng: Random, on: int, letter: str) -> I
     domains = cycle(rng.choices(words["emails"], k=min(MAILS, clients)))
     homes = cycle([_home(words, rng) for _ in range(min(HOMES, clients))])
     first = PHONE_FROM + (PHONES // 2 if letter == "o" else 0)
-    for serial, day, prefix, domain, (place, home) in zip(count(), days, prefixes, domains, homes):  # noqa: B905  # endless
+    for serial, day, prefix, domain, (place, home) in zip(count(), days, prefixes, domains, homes):
         phone = f"{prefix}{(first + serial * PHONE_STEP) % PHONES:08d}" if prefix else None
         mail = f"{letter}{serial + 1:05d}@{domain}" if domain else None
         yield day, place, (phone, phone and day, mail, mail and day, _city(place), day, home, home and day)

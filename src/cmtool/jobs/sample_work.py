@@ -13,8 +13,8 @@ from cmtool.rules.evaluate import truth
 
 CONTACT = ("client", "day", "channel", "result", "note", "promise", "promise_day", "by")
 WORK = ("client", "code", "opened", "step", "due")
-DRAWN = 1_009
-CONTACTED, PROMISED, BUSY = 3, 15, 100  # every third client was contacted, every fifteenth of them promised something, one in a hundred has work
+DRAWN = {"channels": 1_009, "results": 1_013, "notes": 1_019}
+CONTACTED, PROMISED, BUSY = 3, 15, 100  # every third client was contacted, one in 15 of these was promised something
 PROMISE_DAYS = (0, -2, 3, 7, -5, 1, 14)  # from the demo's day
 WORK_DAYS = (-4, 3, 8, 0, -1, 12, 5)
 SATURDAY = 5
@@ -41,7 +41,7 @@ class Dealings:
 
 def contacts(dealings: Dealings, words: Mapping[str, Sequence], rng: Random, on: int) -> Iterator[tuple[Scalar, ...]]:
     """Yield a past contact for each client contacted, some with a promise that is due about now."""
-    channels, results, notes = (cycle(rng.choices(words[name], k=DRAWN + shift)) for name, shift in (("channels", 0), ("results", 4), ("notes", 10)))
+    channels, results, notes = (cycle(rng.choices(words[name], k=length)) for name, length in DRAWN.items())
     promises, dues = cycle(words["promises"]), cycle(PROMISE_DAYS)
     for order, (number, day, manager) in enumerate(dealings.contacted):
         promise, due = (next(promises), max(on + next(dues), day + 1)) if order % PROMISED == 0 else ("", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from cmtool.model.fact import Fact, Known, Scalar
 
@@ -42,6 +43,10 @@ class Client:
     manager: str
     facts: Mapping[str, Known] = field(default_factory=dict)
     stale: Mapping[str, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("facts", "stale"):  # read by everyone who is asked about the client: nobody may write in them
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def value(self, fact: str) -> Scalar:
         """Return a fact's value, ``None`` when it is not known or has gone stale."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from cmtool.model.client import Client
 from cmtool.model.question import Need, Question
-from cmtool.model.text import Text
+from cmtool.model.text import Text, are_words
 from cmtool.model.verdict import Match
 
 
@@ -17,6 +17,9 @@ class Section:
 
     title: Text
     paragraphs: tuple[Text, ...]
+
+    def __post_init__(self) -> None:
+        are_words(self.title, *self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

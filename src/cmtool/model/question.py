@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cmtool.model.predicate import Predicate
-from cmtool.model.text import Source, Text
+from cmtool.model.text import Source, Text, are_words
 
+WEIGHTS = (1, 2, 3)
 SPIN = ("situation", "problem", "implication", "need_payoff")
 
 
@@ -78,3 +79,8 @@ class Need:
     title: Text
     weight: int
     evidence: Text
+
+    def __post_init__(self) -> None:
+        are_words(self.title, self.evidence)
+        if self.weight not in WEIGHTS:
+            raise ValueError(f"weight {self.weight!r} is not 1 to 3")

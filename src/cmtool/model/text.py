@@ -26,6 +26,17 @@ class Text:
         return Text(self.zh.format(**figures), self.en.format(**figures))
 
 
+def are_words(*texts: object) -> None:
+    """Make sure that what a plugin hands over as words is in both languages.
+
+    Raises:
+        TypeError: one is not a ``Text``.
+    """
+    for words in texts:
+        if not isinstance(words, Text):
+            raise TypeError(f"{words!r} is not a Text")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The document a rule or formula comes from, with a confidence mark and the day it was last looked at."""

@@ -7,7 +7,7 @@ from enum import Enum
 
 from cmtool.model.product import Product
 from cmtool.model.rule import Rule
-from cmtool.model.text import Text
+from cmtool.model.text import Text, are_words
 
 
 class Answer(str, Enum):
@@ -36,6 +36,9 @@ class Reason:
     found: Text
     gap: Text | None = None
 
+    def __post_init__(self) -> None:
+        are_words(self.title, self.required, self.found)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -45,6 +48,10 @@ class Verdict:
     answer: Answer
     reasons: tuple[Reason, ...] = ()
     missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.rule, Rule) and isinstance(self.answer, Answer)):
+            raise TypeError("a Verdict holds a Rule and an Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cmtool.model.predicate import Predicate
-from cmtool.model.text import Source, Text
+from cmtool.model.text import Source, Text, are_words
 from cmtool.model.verdict import Term
 
 TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
+MOST_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,13 @@ class Errand:
     say: Text
     not_say: Text | None = None
     marketing: bool = False
+
+    def __post_init__(self) -> None:
+        are_words(self.title, self.say, *([] if self.not_say is None else [self.not_say]))
+        if self.kind not in TASK_KINDS:
+            raise ValueError(f"kind {self.kind!r} is not one of {', '.join(TASK_KINDS)}")
+        if not 1 <= self.points <= MOST_POINTS:
+            raise ValueError(f"{self.points!r} points are not 1 to {MOST_POINTS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

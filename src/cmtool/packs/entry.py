@@ -95,7 +95,7 @@ class Entry:
 
 def read_words(value: object) -> Text:
     """Read ``{ zh = "…", en = "…" }``."""
-    if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(part, str) and part for part in value.values()):
+    if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(part, str) and part.strip() for part in value.values()):
         raise Wrong("pack-not-words", found=value)
     return Text(value["zh"], value["en"])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cmtool.model import ALWAYS, TASK_KINDS, CaseKind, Fact, Field, FollowUp, Paper, Predicate, Rule, Step, Text
 from cmtool.packs.entry import Entry, a_day, a_flag, matching, one_of, texts, whole
+from cmtool.packs.offers import dates_in_order
 
 Codes = Callable[[str], Callable[[object], str]]
 WORD = matching(r"[a-z][a-z0-9_]*", "id_card")
@@ -35,8 +36,7 @@ def rule(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], field
         since=entry.take("since", a_day, needed=not prefers),
         until=entry.take("until", a_day),
     )
-    if found.since and found.until and found.until < found.since:
-        entry.wrong("until", "pack-dates-reversed", since=found.since, until=found.until)
+    dates_in_order(entry, found.since, found.until)
     entry.close()
     return found
 
@@ -54,6 +54,9 @@ def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Ca
         steps=tuple(_step(part) for part in entry.entries("step", needed=True)),
         source=entry.source(),
     )
+    keys = [paper.key for paper in found.papers]
+    for key in {key for key in keys if key and keys.count(key) > 1}:
+        entry.wrong("paper", "pack-twice", found=key)
     entry.close()
     return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from cmtool.errors import InvalidData
 from cmtool.model import Fact, Field, Kind, Product, Scalar, Text, day_number
@@ -24,6 +25,7 @@ COMMON_FIELDS = {
     "currency": (Kind.TEXT, Text("币种", "currency")),
     "code": (Kind.TEXT, Text("产品代码", "product code")),
 }
+PRODUCT_KEYS = ("title", "about", "worst_case", "costs", "serves", "disclosures", "sample", "since", "until")
 NOT_GIVEN: dict[Kind, Scalar] = {Kind.BOOL: 0, Kind.SET: "|"}
 
 
@@ -55,6 +57,8 @@ def fact(entry: Entry, desk: str) -> Fact:
         form=entry.take("form", one_of(FORMS), ""),
         sample=sample,
     )
+    if found.low is not None and found.high is not None and found.high < found.low:
+        entry.wrong("high", "pack-limits-reversed", low=entry.data["low"], high=entry.data["high"])
     entry.close()
     return found
 
@@ -63,9 +67,13 @@ def field(entry: Entry) -> Field:
     """Read the declaration of a product field; none may name what a product earns for the house."""
     kind = Kind(entry.take("type", one_of(kind.value for kind in Kind), "text", needed=True))
     name = entry.take("name", NAME, "", needed=True)
-    if any(word in name for word in HOUSE_INCOME):
-        entry.wrong("name", "pack-house-income", found=name)
-    declared = Field(name=name, kind=kind, title=entry.words("title"), choices=entry.take("choices", choices, {}, needed=kind is Kind.CHOICE))
+    title = entry.words("title")
+    for key, words in (("name", name), ("title", title.zh)):
+        if any(word in words for word in HOUSE_INCOME):
+            entry.wrong(key, "pack-house-income", found=words)
+    if name in (*COMMON_FIELDS, *PRODUCT_KEYS):
+        entry.wrong("name", "pack-twice", found=name)
+    declared = Field(name=name, kind=kind, title=title, choices=entry.take("choices", choices, {}, needed=kind is Kind.CHOICE))
     entry.close()
     return declared
 
@@ -97,8 +105,15 @@ def product(entry: Entry, desk: str, code: object, fields: Mapping[str, Field]) 
         until=entry.take("until", a_day),
         values={**common, **own},
     )
+    dates_in_order(entry, found.since, found.until)
     entry.close()
     return found
+
+
+def dates_in_order(entry: Entry, since: date | None, until: date | None) -> None:
+    """Note an end before the beginning."""
+    if since and until and until < since:
+        entry.wrong("until", "pack-dates-reversed", since=since, until=until)
 
 
 def _limit(entry: Entry, key: str, kind: Kind) -> float | None:
@@ -119,7 +134,7 @@ def _sentences(value: object) -> tuple[Text, ...]:
     return tuple(read_words(item) for item in value)
 
 
-def _reader(declared: Field):  # noqa: ANN202  # a closure over the field's kind
+def _reader(declared: Field) -> Callable[[object], Scalar]:
     def read(value: object) -> Scalar:
         try:
             return values.read(declared, a_text(value) if isinstance(value, str) else value)

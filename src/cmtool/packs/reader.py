@@ -41,7 +41,7 @@ def read_card(path: Path) -> tuple[Institution, list[Finding]]:
     entry = Entry(_toml(path, mistakes), path.name, mistakes)
     card = Institution(
         name=entry.take("name", matching(r"[a-z][a-z0-9_-]*", "futures"), "", needed=True),
-        prefix=entry.take("prefix", matching(r"[A-Z]{3}", "FUT"), "XXX", needed=True),
+        prefix=entry.take("prefix", matching(r"[A-Z]{3}", "FUT"), "", needed=True),
         title=entry.words("title"),
         api=entry.take("api", whole(1, API), API, needed=True),
         risk_fact=entry.take("risk_fact", a_text, ""),
@@ -65,6 +65,9 @@ class _Reading:
         self.card = card
         self.shared = shared
         self.mistakes: list[Finding] = []
+        if not folder.is_dir():
+            raise Misconfigured("pack-no-file", path=folder)
+        self._entries: dict[str, list[Entry]] = {}
         self.tables = {name: _toml(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
         self._unknown_files(folder)
 
@@ -95,32 +98,39 @@ class _Reading:
 
     def entries(self, table: str) -> list[Entry]:
         """Return a cursor for each ``[[table]]``, with a place such as ``rules.toml, rule 3 (SEC-R003)``."""
-        file = next(name for name, tables in FILES.items() if table in tables)
-        found = self.tables[file].get(table, [])
-        if not isinstance(found, list):
-            self.mistakes.append(Finding(key="pack-not-tables", place=f"{file}.toml -> {table}", figures=(("found", type(found).__name__),)))
-            return []
-        return [Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)]
+        if table not in self._entries:
+            file = next(name for name, tables in FILES.items() if table in tables)
+            found = self.tables[file].get(table, [])
+            if not isinstance(found, list) or not all(isinstance(data, dict) for data in found):
+                self._wrong("pack-not-tables", f"{file}.toml -> {table}", found=type(found).__name__)
+                found = []
+            self._entries[table] = [Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)]
+        return self._entries[table]
 
     def code(self, table: str) -> Callable[[Any], str]:
         """Return the reader of this plugin's codes for one kind of table."""
-        example = f"{self.card.prefix}-{CODES[table][0]}" + ("001" if "3" in CODES[table] else "01")
-        return matching(f"{self.card.prefix}-{CODES[table]}", example)
+        prefix = self.card.prefix or "ABC"
+        example = f"{prefix}-{CODES[table][0]}" + ("001" if "3" in CODES[table] else "01")
+        return matching(f"{self.card.prefix or '[A-Z]{3}'}-{CODES[table]}", example)
 
     def _unknown_files(self, folder: Path) -> None:
         for path in sorted(folder.glob("*.toml")):
             if path.stem not in FILES:
-                self.mistakes.append(Finding(key="pack-unknown-file", place=path.name, figures=(("known", [f"{name}.toml" for name in FILES]),)))
+                self._wrong("pack-unknown-file", path.name, known=[f"{name}.toml" for name in FILES])
         for name, tables in FILES.items():
             for table in self.tables[name]:
                 if table not in tables:
-                    self.mistakes.append(Finding(key="pack-unknown-key", place=f"{name}.toml -> {table}", figures=(("known", tables),)))
+                    self._wrong("pack-unknown-key", f"{name}.toml -> {table}", known=tables)
 
     def _whole(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
-        """Check what only the whole pack shows: codes twice, needs, conditions and assessment facts that do not exist."""
-        coded = (pack.products, pack.rules, pack.questions, pack.questionnaires, pack.cases, pack.follow_ups, pack.talks)
+        """Check what only the whole pack shows: names twice, and needs, conditions and assessment facts that do not exist."""
+        scored = [question for questionnaire in pack.questionnaires for question in questionnaire.questions]
+        coded = (pack.products, pack.rules, pack.questions, pack.questionnaires, scored, pack.cases, pack.follow_ups, pack.talks)
         self._twice("code", (item.code for items in coded for item in items))
         self._twice("fact", (fact.name for fact in (*(self.shared.facts if self.shared else ()), *pack.facts)))
+        self._twice("need", (need.name for need in (*(self.shared.needs if self.shared else ()), *pack.needs)))
+        self._twice("field", (field.name for field in pack.fields))
+        self._twice("calculator", (calculator.name for calculator in pack.calculators))
         needs = {need.name: need.title for need in (*(self.shared.needs if self.shared else ()), *pack.needs)}
         for entry, product in zip(self.entries("product"), pack.products, strict=True):
             laws.unknown_needs(entry, product.serves, needs)
@@ -128,16 +138,21 @@ class _Reading:
         for entry, case in zip(self.entries("case"), pack.cases, strict=True):
             for missing in [code for code in case.conditions if code not in rules]:
                 entry.wrong("conditions", "pack-no-such-rule", found=missing)
-        for key in ("risk_fact", "professional_fact"):
+        for key, kind in (("risk_fact", "int"), ("professional_fact", "bool")):
             named = getattr(self.card, key)
             if named and named not in facts:
-                self.mistakes.append(Finding(key="pack-no-such-fact", place=f"plugin.toml -> {key}", figures=(("found", named),)))
+                self._wrong("pack-no-such-fact", f"plugin.toml -> {key}", found=named)
+            elif named and facts[named].kind.value != kind:
+                self._wrong("pack-fact-kind", f"plugin.toml -> {key}", found=named, kind=facts[named].kind.value, expected=kind)
+
+    def _wrong(self, key: str, place: str, **figures: object) -> None:
+        self.mistakes.append(Finding(key=key, place=place, figures=tuple(figures.items())))
 
     def _twice(self, what: str, names: Iterable[str]) -> None:
         seen: set[str] = set()
         for name in names:
             if name and name in seen:
-                self.mistakes.append(Finding(key="pack-twice", place=what, figures=(("found", name),)))
+                self._wrong("pack-twice", what, found=name)
             seen.add(name)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from cmtool.model import (
     SPIN,
@@ -22,6 +24,7 @@ from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, a_text, choices, 
 
 NAME = matching(r"[a-z][a-z0-9_]*", "annual_income")
 CALCULATOR = matching(r"[a-z][a-z0-9-]*", "margin-ratio")
+LEVELS = frozenset(range(1, 6))
 QUANTITIES = ("int", "number", "money", "ratio", "date", "choice", "text", "series")
 
 
@@ -45,14 +48,14 @@ def questionnaire(entry: Entry, desk: str, code: object, facts: Mapping[str, Fac
         code=entry.take("code", code, "", needed=True),
         desk=desk,
         title=entry.words("title"),
-        gives=entry.take("gives", _fact_in(facts), "", needed=True),
-        questions=tuple(_scored(part) for part in entry.entries("question", needed=True)),
+        gives=entry.take("gives", _fact_in(facts, "int"), "", needed=True),
+        questions=tuple(_scored(part, entry.data.get("code")) for part in entry.entries("question", needed=True)),
         bands=entry.take("bands", _bands, ((0, 1),), needed=True),
         valid_days=entry.take("valid_days", whole(1, 36_500)),
         per_day=entry.take("per_day", whole(1, 100)),
         per_year=entry.take("per_year", whole(1, 1000)),
-        lowest_fact=entry.take("lowest_fact", _fact_in(facts), ""),
-        dates=entry.take("dates", _fact_in(facts), ""),
+        lowest_fact=entry.take("lowest_fact", _fact_in(facts, "bool"), ""),
+        dates=entry.take("dates", _fact_in(facts, "date"), ""),
         source=entry.source(needed=True),
     )
     entry.close()
@@ -104,9 +107,13 @@ def calculator(entry: Entry, desk: str) -> Calculator:
     return found
 
 
-def _scored(entry: Entry) -> ScoredQuestion:
+def _scored(entry: Entry, questionnaire: object) -> ScoredQuestion:
     options = tuple(_option(part) for part in entry.entries("options", needed=True))
-    found = ScoredQuestion(code=entry.take("code", a_text, "", needed=True), text=entry.words("text"), options=options)
+    code = matching(rf"{re.escape(str(questionnaire))}-\d{{2}}", f"{questionnaire}-01")
+    found = ScoredQuestion(code=entry.take("code", code, "", needed=True), text=entry.words("text"), options=options)
+    keys = [option.key for option in options]
+    for key in {key for key in keys if key and keys.count(key) > 1}:
+        entry.wrong("options", "pack-twice", found=key)
     entry.close()
     return found
 
@@ -150,15 +157,20 @@ def _bands(value: object) -> tuple[tuple[int, int], ...]:
         bands = tuple((int(band["from"]), int(band["level"])) for band in value)  # type: ignore[attr-defined]
     except (TypeError, KeyError, ValueError):
         raise Wrong("pack-not-bands", found=value) from None
-    if not bands or list(bands) != sorted(set(bands)) or [level for _, level in bands] != sorted({level for _, level in bands}):
+    levels = [level for _, level in bands]
+    if not bands or list(bands) != sorted(set(bands)) or levels != sorted(set(levels)) or not set(levels) <= LEVELS:
         raise Wrong("pack-not-bands", found=value)
     return bands
 
 
-def _fact_in(facts: Mapping[str, Fact]):  # noqa: ANN202  # a closure over the declared facts
+def _fact_in(facts: Mapping[str, Fact], kind: str = "") -> Callable[[Any], str]:
+    """Return a reader of the names of declared facts, of one kind where it matters."""
+
     def read(value: object) -> str:
-        if value not in facts:
+        if not isinstance(value, str) or value not in facts:
             raise Wrong("pack-no-such-fact", found=value)
-        return str(value)
+        if kind and facts[value].kind.value != kind:
+            raise Wrong("pack-fact-kind", found=value, kind=facts[value].kind.value, expected=kind)
+        return value
 
     return read

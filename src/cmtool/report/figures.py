@@ -12,7 +12,7 @@ from cmtool.model import Calculator, Outcome, Quantity
 def shown(quantity: Quantity, value: object, lang: str) -> str:
     """Return one result in words of its kind: money with two places, a ratio in per cent."""
     if isinstance(value, tuple):
-        return ", ".join(shown(quantity, item, lang) for item in value)
+        return "; ".join(shown(quantity, item, lang) for item in value)
     if quantity.kind == "money" and isinstance(value, int | Decimal):
         return f"{value:,.2f}"
     if quantity.kind == "ratio" and isinstance(value, int | Decimal | float):

@@ -59,10 +59,12 @@ def finding(reason: Reason) -> Text:
     return Text(f"{reason.found.zh}，{reason.gap.zh}", f"{reason.found.en}, {reason.gap.en}")
 
 
-def reason_line(verdict: Verdict, lang: str) -> str:
-    """Return a verdict in one line: the rule, then for each comparison what was required and found."""
+def reason_line(verdict: Verdict, lang: str, most: int = 99) -> str:
+    """Return a verdict in one line: the rule, then for each comparison, up to ``most``, what was required and found."""
     key = "reason-line-unknown" if verdict.answer.value == "unknown" else "reason-line"
-    pieces = [said(lang, key, required=requirement(reason), found=finding(reason)) for reason in verdict.reasons]
+    pieces = [said(lang, key, required=requirement(reason), found=finding(reason)) for reason in verdict.reasons[:most]]
+    if len(verdict.reasons) > most:
+        pieces.append(said(lang, "reason-more", count=len(verdict.reasons) - most))
     title = verdict.rule.title.said(lang)
     return said(lang, "reason-of-rule", title=title, pieces=pieces) if pieces else title
 

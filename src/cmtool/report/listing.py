@@ -15,6 +15,7 @@ from cmtool.words import said
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids")
 SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "table"}
+LEAST = 12  # columns of a terminal: narrower and a folded cell can no longer be read
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Item = Mapping[str, object]
@@ -31,22 +32,24 @@ class Listing:
     head: Mapping[str, object] = field(default_factory=dict)
 
 
-def render(listing: Listing, form: str, fields: Sequence[str] = (), lang: str = "zh", *, ascii_only: bool = False) -> str:
-    """Return the listing as text in one format.
+def render(listing: Listing, form: str, fields: Sequence[str] = (), lang: str = "zh", *, ascii_only: bool = False, width: int | None = None) -> str:
+    """Return the listing as text in one format; a table is folded to ``width`` columns where it is wider.
 
     Raises:
         InvalidData: a field is asked for that the items do not have; the valid names are in the message.
     """
     chosen = _chosen(listing, fields)
+    if form == "table":
+        return tabulated(listing.items, chosen or listing.columns, lang, width=width)
     return WRITERS[form](listing, chosen, lang, ascii_only)
 
 
 def _chosen(listing: Listing, fields: Sequence[str]) -> tuple[str, ...]:
     if not fields:
         return ()
-    known = list(dict.fromkeys(name for item in listing.items for name in item)) or list(listing.columns)
+    known = list(dict.fromkeys(name for item in listing.items for name in item))
     unknown = [name for name in fields if name.split(".")[0] not in known]
-    if unknown:
+    if unknown and known:  # where there is nothing to list, a script that asks for fields must not fail
         raise InvalidData("unknown-field", found=unknown, known=known)
     return tuple(fields)
 
@@ -114,18 +117,32 @@ def _guarded(value: object, lang: str) -> object:
 
 
 def _markdown(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
-    return _tabulated(listing, chosen or listing.columns, lang, "pipe")
+    return tabulated(listing.items, chosen or listing.columns, lang, style="pipe")
 
 
-def _table(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
-    return _tabulated(listing, chosen or listing.columns, lang, "simple")
-
-
-def _tabulated(listing: Listing, names: Sequence[str], lang: str, style: str) -> str:
+def tabulated(items: Sequence[Item], names: Sequence[str], lang: str, *, style: str = "simple", width: int | None = None) -> str:
+    """Return a table with wide characters aligned, folded to ``width`` columns where it is wider."""
     from tabulate import tabulate
 
-    rows = [[_lined(cell(_value(item, name), lang), style) for name in names] for item in listing.items]
-    return tabulate(rows, headers=[title(name, lang) for name in names], tablefmt=style, disable_numparse=True)
+    headers = [title(name, lang) for name in names]
+    rows = [[_lined(cell(_value(item, name), lang), style) for name in names] for item in items]
+    widths = folded([headers, *rows], width) if width and rows else None
+    return tabulate(rows, headers=headers, tablefmt=style, disable_numparse=True, maxcolwidths=widths)
+
+
+def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the width of each column so that a line fits: the widest give way first, none below a readable least."""
+    from wcwidth import wcswidth
+
+    widths = [max(1, *(wcswidth(text) for text in column)) for column in zip(*rows, strict=True)]
+    over = sum(widths) + 2 * (len(widths) - 1) - width
+    while over > 0 and max(widths) > LEAST:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        others = max([wide for number, wide in enumerate(widths) if number != widest] or [LEAST])
+        give = min(over, widths[widest] - max(LEAST, min(others, widths[widest] - 1)))
+        widths[widest] -= give
+        over -= give
+    return widths
 
 
 def _lined(text: str, style: str) -> str:
@@ -146,5 +163,5 @@ def _ids(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool)
 
 
 WRITERS: Mapping[str, Callable[..., str]] = {
-    "table": _table, "json": _json, "ndjson": _ndjson, "csv": _separated(","), "tsv": _separated("\t"), "md": _markdown, "ids": _ids,
+    "json": _json, "ndjson": _ndjson, "csv": _separated(","), "tsv": _separated("\t"), "md": _markdown, "ids": _ids,
 }  # fmt: skip

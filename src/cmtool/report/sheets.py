@@ -7,28 +7,20 @@ from typing import Any
 
 from cmtool.model import Answer, Client, Match, Verdict
 from cmtool.report.items import finding, reason_line, requirement
-from cmtool.report.listing import cell, title
+from cmtool.report.listing import tabulated
 from cmtool.words import said
 
 Item = dict[str, Any]
 MARKS = {Answer.KEPT: "mark-kept", Answer.BROKEN: "mark-broken", Answer.UNKNOWN: "mark-unknown"}
 
 
-def table(items: Sequence[Item], columns: Sequence[str], lang: str) -> str:
-    """Return a small table with wide characters aligned."""
-    from tabulate import tabulate
-
-    rows = [[cell(item.get(name), lang) for name in columns] for item in items]
-    return tabulate(rows, headers=[title(name, lang) for name in columns], tablefmt="simple", disable_numparse=True)
-
-
 def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item], lang: str) -> str:
     """Return what is known of a client, with days and sources, and the last contacts."""
     head = said(lang, "sheet-client", code=client.code, name=client.shown_name, manager=client.manager or said(lang, "value-nothing"))
     shown = [{**item, "as_of": item["as_of"] + (said(lang, "sheet-stale") if item["stale"] else "")} for item in items]
-    parts = [head, table(shown, ("title", "words", "as_of", "source"), lang)]
+    parts = [head, tabulated(shown, ("title", "words", "as_of", "source"), lang)]
     if contacts:
-        parts += [said(lang, "sheet-contacts"), table(contacts, ("day", "channel", "result", "note", "promise"), lang)]
+        parts += [said(lang, "sheet-contacts"), tabulated(contacts, ("day", "channel", "result", "note", "promise"), lang)]
     return "\n\n".join(parts)
 
 
@@ -39,8 +31,9 @@ def why_sheet(match: Match, lang: str) -> str:
         rule = verdict.rule
         kind = said(lang, f"severity-{rule.severity if rule.severity != 'block' or rule.blocks else 'warn'}")
         lines.append(f"{said(lang, MARKS[verdict.answer])} {rule.code}  {rule.title.said(lang)}  [{kind}]")
+        key = "reason-line-unknown" if verdict.answer is Answer.UNKNOWN else "reason-line"
         for reason in verdict.reasons:
-            lines.append("     " + said(lang, "reason-line", required=requirement(reason), found=finding(reason)))
+            lines.append("     " + said(lang, key, required=requirement(reason), found=finding(reason)))
         if verdict.answer is not Answer.KEPT and rule.remedy:
             lines.append("     " + said(lang, "why-remedy", remedy=rule.remedy))
         if rule.source:
@@ -55,7 +48,7 @@ def first_reason(match: Match, lang: str) -> str:
     """Return the one reason that a list has room for: why not, what to ask, or what speaks for it."""
     deciding = [verdict for verdict in match.verdicts if verdict.rule.blocks and verdict.answer is not Answer.KEPT]
     if deciding:
-        return reason_line(deciding[0], lang)
+        return reason_line(deciding[0], lang, most=1)
     return said(lang, "list-comma").join(term.words.said(lang) for term in match.terms)
 
 

@@ -21,12 +21,12 @@ COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE":
 ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*"}
 THE_DAY = "the_day"  # how a bare date travels through the SQL parser
 LONGEST, DEEPEST = 4000, 40  # characters, and levels of brackets and NOTs: every engine and every reader of the tree copes with less
-PLAIN_NUMBER = re.compile(r"\d{1,18}\.?\d{0,12}|\.\d{1,12}")
+PLAIN_NUMBER = re.compile(r"\d{1,18}(?:\.\d{0,12})?|\.\d{1,12}")
 QUOTED_OR_LITERAL = re.compile(
     r"'(?:[^']|'')*'"
     r"|(?P<ours>\bthe_day\b)"
     r"|(?P<day>\d{4}-\d{2}-\d{2})"
-    r"|(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:(?:百万|千万|千|万|萬|亿|億)?元?|[%％‰]))(?![\w.])"
+    r"|(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[%％‰]|(?:百万|千万|千|万|萬|亿|億)?元?))(?![\w.])"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -18,6 +19,13 @@ class House:
     def __init__(self, packs: Iterable[Pack]) -> None:
         self.packs = tuple(packs)
         self.facts: dict[str, Fact] = {fact.name: fact for pack in self.packs for fact in pack.facts}
+        if "papers" in self.facts:
+            self.facts["papers"] = self._papers_named(self.facts["papers"])
+
+    def _papers_named(self, papers: Fact) -> Fact:
+        """Return the fact of the papers held, its choices joined by the papers that cases name."""
+        named = {paper.key: paper.name for pack in self.packs for case in pack.cases for paper in case.papers}
+        return replace(papers, choices={**named, **papers.choices})
 
     @cached_property
     def institutions(self) -> dict[str, Institution]:
@@ -37,9 +45,13 @@ class House:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """All questions by the fact they set: a desk's own before the core's, then by code."""
-        ordered = sorted((question for pack in self.packs for question in pack.questions), key=lambda q: (q.desk == "core", q.code), reverse=True)
-        return {question.asks: question for question in ordered}
+        """All questions by the fact they set; the one of the fact's owner speaks for it, else the first by code."""
+        every = (question for pack in self.packs for question in pack.questions)
+        ordered = sorted(every, key=lambda question: (question.desk != self.facts[question.asks].desk, question.code))
+        found: dict[str, Question] = {}
+        for question in ordered:
+            found.setdefault(question.asks, question)
+        return found
 
     @cached_property
     def questionnaires(self) -> dict[str, Questionnaire]:

@@ -30,8 +30,10 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
         own = wanted if wanted is None or not denied else not wanted
         deciding = (part for part in node[1:] if truth(part, fact, on) is own)
         return [leaf for part in deciding for leaf in leaves(part, fact, on, wanted, denied=denied)]
-    if head == "sure" and wanted is not True:
-        return []  # an exemption that does not apply is not a reason
+    if head == "sure":  # an exemption that does not apply is not a reason
+        return leaves(node[1], fact, on, wanted) if wanted is True and not denied else []
+    if not _facts(node):
+        return []  # the product's own value decided; there is nothing about the client to say
     turned = _turned(node) if denied else node
     return [turned] if truth(turned, fact, on) is wanted else []
 
@@ -54,6 +56,11 @@ def reason(leaf: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Reaso
     found = _found(inner, facts, fact, on)
     required = _required(inner, facts, fact, on, negative=negative)
     return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on))
+
+
+def facts_in(*nodes: Tree) -> dict[str, None]:
+    """Return the names of the facts under the nodes, in order of first mention."""
+    return {name: None for node in nodes for name in _facts(node)}
 
 
 def _turned(node: Tree) -> Tree:
@@ -140,7 +147,7 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
         sign = head if subject is node[1] else MIRRORED[head]
         if sign == "<>" and other == ("lit", ""):
             return worded("reason-known")  # every text differs from the empty one: what is asked is that it be known
-        limit = _literal(value(other, fact, on), _kind(subject, facts), declared)
+        limit = _limit(other, facts, fact, on, _kind(subject, facts), declared)
         if _facts(other):
             limit = worded("reason-other-fact", value=limit, title=_phrase(other, facts))
         return worded(f"reason{sign}", limit=limit)
@@ -156,10 +163,17 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
     return worded("reason-no" if negative else "reason-yes")
 
 
+def _limit(other: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, kind: Kind, declared: Fact | None) -> Text:
+    """Return the words for the other side; a sensitive fact stays hidden on either side."""
+    if any(name in facts and facts[name].sensitive for name in _facts(other)):
+        return worded("value-hidden")
+    return _literal(value(other, fact, on), kind, declared)
+
+
 def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | None:
     """Return how far the found value is from the required, for sums of money, counts and shares."""
     declared = _declared(node, facts)
-    if node[0] not in OPPOSITE or (declared is not None and declared.sensitive):
+    if node[0] not in OPPOSITE or any(name in facts and facts[name].sensitive for name in _facts(node)):
         return None
     subject = _subject(node)
     kind = _kind(subject, facts)

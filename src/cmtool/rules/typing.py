@@ -77,6 +77,8 @@ class Checker:
             typed.append(other)
         if kind is Kind.RATIO:
             self.wrong("predicate-ratio-equality", _written(node))
+        if kind is Kind.SET:
+            self.wrong("predicate-set-compared", _written(node))
         return ("in", one, *typed)
 
     def _met(self, one: Tree, kind: object, other: Tree, other_kind: object, piece: str, left: Tree | None = None) -> tuple[Tree, Tree, object]:
@@ -198,7 +200,7 @@ def understood(text: str, facts: Mapping[str, Fact], fields: Mapping[str, Field]
     checker = Checker(facts, fields)
     typed = checker.truth(tree)
     predicate = Predicate(text, typed, tuple(_columns(typed, "c")), tuple(_columns(typed, "p")))
-    return predicate, checker.mistakes
+    return predicate, list(dict.fromkeys(checker.mistakes))
 
 
 def _columns(node: Tree, head: str) -> dict[str, None]:

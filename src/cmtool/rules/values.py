@@ -22,6 +22,7 @@ from cmtool.words import text as worded
 
 YES = frozenset({"1", "1.0", "true", "yes", "y", "t", "on", "是", "有", "对", "已", "真"})
 NO = frozenset({"0", "0.0", "false", "no", "n", "f", "off", "否", "无", "没有", "未", "假", "不是"})
+NONE = frozenset({"无", "none", "没有"})  # a set known to be empty
 FEN_IN_WAN, FEN_IN_YI = 1_000_000, 10_000_000_000
 LARGEST = 2**63 - 1  # what a whole number of the book can hold
 
@@ -170,7 +171,7 @@ def _choice(declared: Declared, written: object) -> str:
 
 def _set(declared: Declared, written: object) -> str:
     items = written if isinstance(written, list | tuple) else str(written).replace("，", ",").replace("、", ",").replace("|", ",").split(",")
-    wanted = [str(item).strip() for item in items if str(item).strip()]
+    wanted = [str(item).strip() for item in items if str(item).strip() and str(item).strip().lower() not in NONE]
     members = [_member(declared, item) for item in wanted]
     return "|" + "".join(f"{member}|" for member in sorted(set(members)))
 

@@ -8,7 +8,7 @@ from datetime import date
 from cmtool.model import Answer, Client, Fact, Product, Rule, Scalar, Standing, Tree, Verdict, day_number
 from cmtool.rules.binding import bound, values_read, whole
 from cmtool.rules.evaluate import truth
-from cmtool.rules.reasons import leaves, missing, reason
+from cmtool.rules.reasons import facts_in, leaves, missing, reason
 
 Facts = Callable[[str], Scalar]
 
@@ -41,6 +41,10 @@ class Judge:
         """Return whether a condition over the client alone holds."""
         return truth(tree, self._fact, self._on)
 
+    def grounds(self, tree: Tree) -> tuple[str, ...]:
+        """Return the facts that make a condition true."""
+        return tuple(facts_in(*leaves(tree, self._fact, self._on, wanted=True)))
+
     def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
         if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields)):
             return None
@@ -62,7 +66,10 @@ class Judge:
         tree = bound(rule.require.tree, fields)
         if wanted is None and rule.when is not None:
             tree = bound(whole(rule), fields)
-        return tuple(reason(leaf, self._facts, self._fact, self._on) for leaf in leaves(tree, self._fact, self._on, wanted))
+        found = (reason(leaf, self._facts, self._fact, self._on) for leaf in leaves(tree, self._fact, self._on, wanted))
+        if wanted is None:  # alternatives that wait for the same fact are one question
+            return tuple({one.fact: one for one in reversed(list(found))}.values())[::-1]
+        return tuple(found)
 
 
 def standing(verdicts: Iterable[Verdict]) -> Standing:

@@ -102,4 +102,4 @@ def _principal(method: str, same: Decimal, exact: Decimal, unit: Decimal) -> Dec
     if method == "interest_only":
         return NOTHING
     payment = same if method == "equal_instalment" else rounded(same + exact, unit)
-    return max(payment - rounded(exact, unit), NOTHING)
+    return payment - rounded(exact, unit)

@@ -47,9 +47,13 @@ def fall_to(account: Account, line: Decimal) -> Decimal:
     return min(Decimal(1), max(NOTHING, spare / account.held)) if account.held else NOTHING
 
 
-def price_at(account: Account, line: Decimal, shares: Decimal) -> Decimal:
-    """Return the price of the financed security at which the ratio meets ``line``, all else equal, in yuan."""
-    return max(NOTHING, line * account.debt - account.cash - account.securities) / shares
+def price_at(account: Account, line: Decimal, shares: Decimal) -> Decimal | None:
+    """Return the price of the financed security at which the ratio meets ``line``, all else equal, in yuan.
+
+    ``None`` where the rest of the account holds the line by itself.
+    """
+    carried = line * account.debt - account.cash - account.securities
+    return carried / shares if carried > 0 else None
 
 
 def margin_ratio(
@@ -89,10 +93,11 @@ def margin_ratio(
 
 
 def _standing(account: Account, line: Decimal, shares: Decimal) -> dict[str, Decimal]:
+    price = price_at(account, line, shares)
     return {
         "maintenance_ratio": to_millionth(account.ratio),
         "fall_to_line": to_millionth(fall_to(account, line)),
-        "price_at_line": to_millionth(price_at(account, line, shares)),
+        **({"price_at_line": to_millionth(price)} if price is not None else {}),
         "withdrawable": down_to_cent(max(NOTHING, account.assets - WITHDRAWAL_LINE * account.debt)),
     }
 
@@ -120,6 +125,7 @@ def _notes(account: Account, line: Decimal, new_ratio: Decimal) -> tuple[Note, .
         "credit_limit": True,
         "below_line": account.assets < line * account.debt,
         "line_not_reached": 0 < line * account.debt <= account.cash,
+        "price_not_reached": account.cash < line * account.debt <= account.cash + account.securities,
         "selling_not_enough": account.debt and account.assets <= account.debt,
         "below_minimum_ratio": new_ratio < MINIMUM_NEW_RATIO,
     }
