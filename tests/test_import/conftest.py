@@ -7,14 +7,13 @@ import json
 import sqlite3
 import struct
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from cmtool.cli import run
-from cmtool.model import day_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_OF = "2026-11-24"
@@ -135,13 +134,8 @@ def mappings():
     return PROJECT / "examples" / "mappings"
 
 
-@pytest.fixture
-def day():
-    return lambda number: day_of(number).isoformat()
-
-
 def xls(rows: list[list[object]]) -> bytes:
-    """Return an Excel 97 workbook of one sheet: a compound file around the oldest records that hold texts, numbers and dates."""
+    """Return an Excel 97 workbook of one sheet: a compound file around the records that hold texts, numbers and dates."""
     globals_ = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0x0DBB, 1996, 0, 6)) + _record(0x0042, struct.pack("<H", 1200))
     globals_ += b"".join(_record(0x00E0, struct.pack("<HH16x", 0, form)) for form in (0, 14))
     title = "客户".encode("utf-16-le")
@@ -160,7 +154,7 @@ def _cell(row: int, column: int, cell: object) -> bytes:
         text = cell.encode("utf-16-le")
         return _record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text) // 2, 1) + text)
     if isinstance(cell, date):
-        serial = (datetime(cell.year, cell.month, cell.day) - datetime(1899, 12, 30)).days
+        serial = (cell - date(1899, 12, 30)).days
         return _record(0x0203, struct.pack("<HHHd", row, column, 1, serial))
     return _record(0x0203, struct.pack("<HHHd", row, column, 0, cell))
 

@@ -31,7 +31,8 @@ def repaired(bench, path, rows):
 @pytest.mark.parametrize("name", ["待修.csv", "待修.xlsx"])
 def test_a_round_through_repair_brings_everything_in(bench, person, name):
     wrong = person[:17] + "0"
-    source = f"姓名,证件号码,手机,金融资产\n甲,{wrong},13800138000,50万\n乙,,12345,很多\n丙,,13900139000,1万\n,,13700137000,\n戊,,13600136000\n"
+    source = f"姓名,证件号码,手机,金融资产\n甲,{wrong},13800138000,50万\n乙,,12345,很多\n丙,,13900139000,1万\n"
+    source += ",,13700137000,\n戊,,13600136000\n"
     path = bench.folder / name
     first = bench.take(bench.file("a.csv", source), "--refused", path)
     assert (first.code, first.counts) == (8, (5, 3, 0, 0, 2))

@@ -52,7 +52,7 @@ def check(db: sqlite3.Connection, number: int) -> None:
 
 
 def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
-    """Reverse every change of entry ``number`` and return how many there were.
+    """Reverse every change of entry ``number`` and return how many rows it concerned.
 
     Raises:
         NotPermitted: a later command changed the same rows, and is named; or they were altered outside the journal.
@@ -65,7 +65,7 @@ def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
             _remove(db, pen, number, table, first, last, json.loads(columns), after)
         else:
             _restore(db, pen, number, table, json.loads(columns), json.loads(before))
-    return len(changes)
+    return sum(last - first + 1 for _, _, _, first, last, *_ in changes)
 
 
 def _back(db: sqlite3.Connection, pen: Pen, number: int, table: str, row: int, before: dict, after: dict) -> None:

@@ -44,7 +44,7 @@ def _items(office: Office, found: Consultation) -> list[dict[str, object]]:
     from cmtool.report.sheets import first_reason
     from cmtool.words import said
 
-    asks = {fact: office.house.question_on(fact) for match in found.matches for fact in match.missing}
+    asks = {fact: office.house.question_on(fact, found.client.kind) for match in found.matches for fact in match.missing}
     items = []
     for one in found.matches:
         item = match_item(one, asks, office.house.facts, office.lang)

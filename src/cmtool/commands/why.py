@@ -25,7 +25,7 @@ def why(office: Office, code: str, product: str, form: str) -> None:
     wanted = office.house.product(product)
     found = explained(client, office.house, office.plugins, office.on, needs(office, client), wanted)
     if form == "json":
-        asks = {fact: office.house.question_on(fact) for fact in found.missing}
+        asks = {fact: office.house.question_on(fact, client.kind) for fact in found.missing}
         item = match_item(found, asks, office.house.facts, office.lang)
         show_object("cmtool/why/1", office.on, {"client": client.code, "items": [item]})
     else:

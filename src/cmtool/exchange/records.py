@@ -36,6 +36,7 @@ class RecordReader:
         places = {plain(name): place for place, name in enumerate(layout.heading.names)}
         own = {column.target: column.place for column in layout.columns if column.target in OWN}
         self._own = [(target, own.get(target)) for target in OWN]
+        self._unknown = frozenset(mapping.reading.unknown)
         self._templates = mapping.computed
         self._filling = {name: places[plain(name)] for one in mapping.computed.values() for name in one.columns}
         self._sources = list(_sources(layout, mapping, facts))
@@ -84,7 +85,8 @@ class RecordReader:
 
     def _filled(self, cells: Sequence[object], number: int) -> dict[str, str]:
         """Return the computed texts of one row."""
-        filling = {name: text_of(cells[place]) for name, place in self._filling.items()}
+        texts = {name: text_of(cells[place]) for name, place in self._filling.items()}
+        filling = {name: "" if text in self._unknown else text for name, text in texts.items()}
         return {target: template.filled(filling, number) for target, template in self._templates.items()}
 
     def _note(self, line: Line, facts: dict[str, Scalar], unread: list[tuple[Source, Unread]]) -> None:

@@ -66,7 +66,7 @@ def questions_next(client: Client, house: House, matches: Iterable[Match], on: d
             weight=weight,
         )
         for fact, weight in weights.items()
-        if (ask := house.question_on(fact)) is not None and house.facts[fact].concerns(client.kind)
+        if (ask := house.question_on(fact, client.kind)) is not None and house.facts[fact].concerns(client.kind)
     ]
     return sorted(found, key=lambda item: (-item.weight, -item.settles, getattr(item.ask, "order", 0), item.fact))
 

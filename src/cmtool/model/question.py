@@ -52,6 +52,7 @@ class Questionnaire:
     gives: str
     questions: tuple[ScoredQuestion, ...]
     bands: tuple[tuple[int, int], ...]
+    of: str = "both"
     valid_days: int | None = None
     per_day: int | None = None
     per_year: int | None = None

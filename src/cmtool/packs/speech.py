@@ -51,6 +51,7 @@ def questionnaire(entry: Entry, desk: str, code: object, facts: Mapping[str, Fac
         gives=entry.take("gives", _fact_in(facts, "int"), "", needed=True),
         questions=tuple(_scored(part, entry.data.get("code")) for part in entry.entries("question", needed=True)),
         bands=entry.take("bands", _bands, ((0, 1),), needed=True),
+        of=entry.take("of", one_of(("person", "organisation", "both")), "both"),
         valid_days=entry.take("valid_days", whole(1, 36_500)),
         per_day=entry.take("per_day", whole(1, 100)),
         per_year=entry.take("per_year", whole(1, 1000)),

@@ -110,10 +110,10 @@ class House:
                 return fact
         raise NotFound("fact-not-found", found=name, near=near(wanted, self.facts))
 
-    def question_on(self, fact: str) -> Question | Questionnaire | None:
-        """Return what would settle a fact: the questionnaire that gives it, else the question that asks for it."""
+    def question_on(self, fact: str, kind: str | None = None) -> Question | Questionnaire | None:
+        """Return what would settle a fact for a ``kind`` of client: the questionnaire that gives it, else the question that asks for it."""
         for questionnaire in self.questionnaires.values():
-            if fact in {questionnaire.gives, questionnaire.lowest_fact}:
+            if fact in {questionnaire.gives, questionnaire.lowest_fact} and (kind is None or questionnaire.of in {"both", kind}):
                 return questionnaire
         return self.questions.get(fact)
 

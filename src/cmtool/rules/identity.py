@@ -36,7 +36,9 @@ def read(form: str, title: Text, written: str) -> str:
 def masked(form: str, value: str) -> str:
     """Return ``value`` with what names a person hidden."""
     if form in KEPT:
-        first, last = KEPT[form] if form == "name" or len(value) >= LONG_ENOUGH else (1, 0)
+        first, last = KEPT[form]
+        if form != "name" and len(value) < first + last + HIDDEN_AT_LEAST:
+            first, last = 1, 0
         hidden = max(len(value) - first - last, 1)
         return value[:first] + "*" * hidden + (value[-last:] if last else "")
     if form == "email":
@@ -63,7 +65,7 @@ TYPED = (
     (re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{15,19})(?!\d)"), "card"),
 )
 KEPT = {"identity": (3, 4), "phone": (3, 4), "card": (6, 4), "name": (1, 0)}
-LONG_ENOUGH = 11  # shorter, three and four digits left of it would give the number away
+HIDDEN_AT_LEAST = 4  # of a shorter number its first digit alone is shown
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -75,12 +77,19 @@ def _identity(title: Text, written: str) -> str:
     try:
         return _person(title, compact)
     except InvalidData as wrong:
-        if wrong.key != "identity-birth":
-            raise
+        of_a_person = _is_province(compact[:2])
+        if wrong.key != "identity-birth" or (of_a_person and not _is_province(compact[2:4])):
+            raise  # where a firm's code names its region there is none
         try:
             return _organisation(title, compact)
-        except InvalidData:
-            raise wrong from None
+        except InvalidData as not_a_firm:
+            raise (wrong if of_a_person else not_a_firm) from None
+
+
+def _is_province(digits: str) -> bool:
+    from stdnum import numdb
+
+    return digits == "10" or any(named for _, named in numdb.get("cn/loc").info(digits))
 
 
 def _person(title: Text, written: str) -> str:

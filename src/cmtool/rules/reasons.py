@@ -87,7 +87,8 @@ def _title(node: Tree, facts: Mapping[str, Fact]) -> Text:
     return _phrase(_subject(node), facts)
 
 
-def _phrase(node: Tree, facts: Mapping[str, Fact]) -> Text:
+def _phrase(node: Tree, facts: Mapping[str, Fact], kind: Kind = Kind.TEXT) -> Text:
+    """Return the words for a value; a literal is worded as the ``kind`` of the sum it stands in."""
     head = node[0]
     if head == "c":
         return facts[node[1]].title if node[1] in facts else Text(node[1], node[1])
@@ -95,9 +96,10 @@ def _phrase(node: Tree, facts: Mapping[str, Fact]) -> Text:
         return worded(f"reason-{node[1]}", title=_phrase(node[2], facts))
     if head in {"+", "-", "*"}:
         sign = {"*": "×", "-": "−"}.get(head, head)
-        left, right = _phrase(node[1], facts), _phrase(node[2], facts)
+        inner = Kind.TEXT if head == "*" or _kind(node, facts) is Kind.DATE else _kind(node, facts)
+        left, right = _phrase(node[1], facts, inner), _phrase(node[2], facts, inner)
         return Text(f"{left.zh}{sign}{right.zh}", f"{left.en} {sign} {right.en}")
-    return _literal(node[1], _kind(node, facts))
+    return _literal(node[1], kind)
 
 
 def _kind(node: Tree, facts: Mapping[str, Fact]) -> Kind:

@@ -87,7 +87,7 @@ def schedule(terms: Terms, unit: Decimal = FEN, *, same: Decimal | None = None, 
     for month in range(1, terms.months + 1):
         exact = balance * terms.annual_rate / MONTHS_A_YEAR
         interest = rounded(exact, unit)
-        part = min(_principal(terms.method, same, exact, unit), balance)
+        part = _principal(terms.method, same, exact, unit)
         if month == terms.months or balance - part < same / 100:
             part = balance
         balance -= part
