@@ -43,10 +43,7 @@ def shortened(shown: list[str], printed: list[str]) -> list[str]:
 @pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
 def test_the_readme_shows_what_the_commands_print(name, lang, tmp_path, monkeypatch, request):
     monkeypatch.chdir(tmp_path)
-    for variable in ("CMTOOL_BOOK", "CMTOOL_MANAGER", "CMTOOL_PLUGINS"):
-        monkeypatch.delenv(variable, raising=False)
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("CMTOOL_LANG", lang)
     monkeypatch.setenv("CMTOOL_AS_OF", "2026-11-24")
     monkeypatch.setenv("CMTOOL_BOOK", "cmtool-demo/book.db")

@@ -17,6 +17,10 @@ from cmtool.rules.identity import masked, scrubbed
 Held = dict[str, Scalar]
 DERIVED = "derived:id_number"
 LONGEST_OWN = 12
+TAKEN_BY = {
+    "code": ("import-code-in-book", "import-code-in-file"),
+    "id_number": ("import-id-number-in-book", "import-id-number-in-file"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +140,8 @@ class _Intake:
         for column, owner in (("code", self._by_code.get(record.code.upper())), ("id_number", self._by_number.get(number))):
             if owner is not None and owner.client != itself:
                 shown = scrubbed(record.code) if column == "code" else masked("identity", str(number))
-                key = f"import-{column.replace('_', '-')}-in-{'book' if owner.client else 'file'}"
-                raise Barred(column, shown, key, code=scrubbed(owner.code), line=owner.line)
+                in_book, in_file = TAKEN_BY[column]
+                raise Barred(column, shown, in_book if owner.client else in_file, code=scrubbed(owner.code), line=owner.line)
 
     def _add(self, record: Record) -> None:
         if not record.code and not record.name:

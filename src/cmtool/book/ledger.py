@@ -41,6 +41,7 @@ class Pen:
         self.number, self._before = last[0] + 1, last[1]
         self._seq = 0
         self._content = hashlib.sha256()
+        self._held: set[str] = set()
 
     def insert(self, table: str, row: Row) -> int:
         """Write one new row and return its id."""
@@ -109,12 +110,12 @@ class Pen:
 
     def _columns(self, table: str, wanted: Sequence[str]) -> None:
         """Add the columns of facts that were never written before."""
-        if table != "client":
+        if table != "client" or self._held.issuperset(wanted):
             return
-        held = {row[1] for row in self._db.execute("PRAGMA table_info(client)")}
-        for name in wanted:
-            if name not in held:
-                self._db.execute(f"ALTER TABLE client ADD COLUMN {name}")
+        self._held = {row[1] for row in self._db.execute("PRAGMA table_info(client)")}
+        for name in [name for name in wanted if name not in self._held]:
+            self._db.execute(f"ALTER TABLE client ADD COLUMN {name}")
+            self._held.add(name)
 
 
 def canonical(value: object) -> bytes:

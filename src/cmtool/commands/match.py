@@ -63,4 +63,5 @@ def _summary(office: Office, found: Consultation, hidden: int) -> None:
         tell(office.lang, "match-hidden", count=hidden)
     for following in found.questions[:1]:
         question = ask_item(following.fact, following.ask, office.house.facts, office.lang)["question"]
-        tell(office.lang, "next-question", question=question, touches=following.touches, settles=following.settles)
+        key = "next-question" if following.touches else "next-question-needs"
+        tell(office.lang, key, question=question, touches=following.touches, settles=following.settles)

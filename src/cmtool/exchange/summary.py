@@ -9,6 +9,12 @@ from cmtool.model import Fault, Taken
 from cmtool.words import said
 
 GROUPS, LINES = 12, 5
+SENTENCES = {
+    (True, False): "import-group-row",
+    (True, True): "import-group-row-more",
+    (False, False): "import-group-value",
+    (False, True): "import-group-value-more",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +74,11 @@ def _groups(faults: Sequence[Fault]) -> list[list[Fault]]:
 def _group_line(group: Sequence[Fault], lang: str) -> str:
     first = group[0]
     places = [str(fault.line) for fault in group[:LINES]]
-    key = f"import-group-{'row' if first.refused else 'value'}{'-more' if len(group) > LINES else ''}"
-    return said(lang, key, count=len(group), lines=places, words=words(first, lang), column=first.column)
+    return said(
+        lang,
+        SENTENCES[first.refused, len(group) > LINES],
+        count=len(group),
+        lines=places,
+        words=words(first, lang),
+        column=first.column,
+    )

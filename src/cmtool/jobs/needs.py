@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,9 +51,10 @@ def questions_next(client: Client, house: House, matches: Iterable[Match], on: d
     A product that waits for n facts gives each of them the n-th part of its weight, so a question that settles it alone counts whole.
     Products that serve a need go before all others; an unknown need gives its questions the weight of the products that would serve it.
     """
+    matches = list(matches)
     waiting = [match for match in matches if match.standing is Standing.ASK and match.missing]
     waiting = [match for match in waiting if match.rank] or waiting
-    weights = _unknown_needs(client, house, on)
+    weights = _unknown_needs(client, house, matches, on)
     for match in waiting:
         for fact in match.missing:
             weights[fact] = weights.get(fact, 0) + SCALE // min(len(match.missing), 6)
@@ -92,12 +93,12 @@ def _evidence(client: Client, house: House, facts: Iterable[str]) -> Text:
     return worded("evidence-all", pieces=pieces)
 
 
-def _unknown_needs(client: Client, house: House, on: date) -> dict[str, int]:
+def _unknown_needs(client: Client, house: House, matches: Sequence[Match], on: date) -> dict[str, int]:
     """Return the weight of the unknown facts that needs hang on: a tenth part for each product that such a need concerns."""
     judge = Judge(client, house.facts, on)
     serving: dict[str, int] = {}
-    for product in house.products.values():
-        for need in product.serves:
+    for match in matches:
+        for need in match.product.serves:
             serving[need] = serving.get(need, 0) + 1
     found: dict[str, int] = {}
     for kind in house.needs.values():

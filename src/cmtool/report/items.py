@@ -48,8 +48,9 @@ def verdict_item(verdict: Verdict, lang: str) -> Item:
 
 
 def requirement(reason: Reason) -> Text:
-    """Return what one comparison required: the fact and its limit."""
-    return Text(f"{reason.title.zh}{reason.required.zh}", f"{reason.title.en}: {reason.required.en}")
+    """Return what one comparison required: the fact and its limit; one way of several says so."""
+    words = Text(f"{reason.title.zh}{reason.required.zh}", f"{reason.title.en}: {reason.required.en}")
+    return worded("reason-either", words=words) if reason.either else words
 
 
 def finding(reason: Reason) -> Text:

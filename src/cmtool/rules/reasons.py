@@ -15,27 +15,40 @@ from cmtool.words import text as worded
 Facts = Callable[[str], Scalar]
 OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRRORED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+NEVER_CHANGES = {"kind"}
+DAYS = frozenset({"<", "<=", ">", ">="})  # of a day one says earlier and later, not less and more
 MEASURED = frozenset({Kind.MONEY, Kind.INT, Kind.RATIO})
 
 
 def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: bool = False) -> list[Tree]:
     """Return the comparisons under ``node`` whose own answer is ``wanted``: those that made it broken (False) or unknown (None).
 
-    A comparison under a NOT comes back turned round, so that it always reads as what was required.
+    A comparison under a NOT comes back turned round, so that it always reads as what was required; one of several alternatives comes
+    wrapped as ``("either", comparison)``.
     """
     head = node[0]
     if head == "not":
         return leaves(node[1], fact, on, wanted, denied=not denied)
     if head in {"and", "or"}:
         own = wanted if wanted is None or not denied else not wanted
-        deciding = (part for part in node[1:] if truth(part, fact, on) is own)
-        return [leaf for part in deciding for leaf in leaves(part, fact, on, wanted, denied=denied)]
+        deciding = [part for part in node[1:] if truth(part, fact, on) is own]
+        found = [group for part in deciding if (group := leaves(part, fact, on, wanted, denied=denied))]
+        return _alternatives(found, wanted) if (head == "or") is not denied else [leaf for group in found for leaf in group]
     if head == "sure":  # an exemption that does not apply is not a reason
         return leaves(node[1], fact, on, wanted) if wanted is True and not denied else []
     if not _facts(node):
         return []  # the product's own value decided; there is nothing about the client to say
     turned = _turned(node) if denied else node
     return [turned] if truth(turned, fact, on) is wanted else []
+
+
+def _alternatives(groups: list[list[Tree]], wanted: bool | None) -> list[Tree]:
+    """Return the comparisons of an OR: any one way would do, and a way that is closed to this kind of client is none."""
+    open_ones = [group for group in groups if not any(NEVER_CHANGES & facts_in(leaf).keys() for leaf in group)] or groups
+    together = [leaf for group in open_ones for leaf in group]
+    if len(open_ones) < 2 or wanted is True:
+        return together
+    return [leaf if leaf[0] == "either" else ("either", leaf) for leaf in together]
 
 
 def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
@@ -48,14 +61,15 @@ def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
 
 def reason(leaf: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Reason:
     """Word one comparison: the fact's title, what was required, what was found, and the shortfall where it can be measured."""
-    head = leaf[0]
-    negative = head == "not"
+    either = leaf[0] == "either"
+    leaf = leaf[1] if either else leaf
+    negative = leaf[0] == "not"
     inner = leaf[1] if negative else leaf
     name = next(iter(_facts(inner)), "")
     title = _title(inner, facts)
     found = _found(inner, facts, fact, on)
     required = _required(inner, facts, fact, on, negative=negative)
-    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on))
+    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on), either=either)
 
 
 def facts_in(*nodes: Tree) -> dict[str, None]:
@@ -129,10 +143,15 @@ def _declared(node: Tree, facts: Mapping[str, Fact]) -> Fact | None:
     return facts.get(subject[1]) if subject[0] == "c" else None
 
 
+def _hidden(node: Tree, facts: Mapping[str, Fact]) -> bool:
+    """Whether a value rests on something sensitive, and is not to be shown."""
+    return any(name in facts and facts[name].sensitive for name in _facts(node))
+
+
 def _found(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text:
     subject = _subject(node)
     declared = _declared(node, facts)
-    if declared is not None and declared.sensitive and fact(declared.name) is not None:
+    if _hidden(subject, facts) and all(fact(name) is not None for name in _facts(subject)):
         return worded("value-hidden")
     item = value(subject, fact, on) if subject[0] != "call" or not subject[1].startswith("has") else None
     if declared is not None:
@@ -149,10 +168,11 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
         sign = head if subject is node[1] else MIRRORED[head]
         if sign == "<>" and other == ("lit", ""):
             return worded("reason-known")  # every text differs from the empty one: what is asked is that it be known
-        limit = _limit(other, facts, fact, on, _kind(subject, facts), declared)
+        kind = _kind(subject, facts)
+        limit = _limit(other, facts, fact, on, kind, declared)
         if _facts(other):
             limit = worded("reason-other-fact", value=limit, title=_phrase(other, facts))
-        return worded(f"reason{sign}", limit=limit)
+        return worded(f"reason-day{sign}" if kind is Kind.DATE and sign in DAYS else f"reason{sign}", limit=limit)
     if head == "in":
         items = [_literal(value(item, fact, on), _kind(_subject(node), facts), declared) for item in node[2:]]
         return worded("reason-not-in" if negative else "reason-in", items=items)
@@ -167,15 +187,14 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
 
 def _limit(other: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, kind: Kind, declared: Fact | None) -> Text:
     """Return the words for the other side; a sensitive fact stays hidden on either side."""
-    if any(name in facts and facts[name].sensitive for name in _facts(other)):
+    if _hidden(other, facts):
         return worded("value-hidden")
     return _literal(value(other, fact, on), kind, declared)
 
 
 def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | None:
     """Return how far the found value is from the required, for sums of money, counts and shares."""
-    declared = _declared(node, facts)
-    if node[0] not in OPPOSITE or any(name in facts and facts[name].sensitive for name in _facts(node)):
+    if node[0] not in OPPOSITE or _hidden(node, facts):
         return None
     subject = _subject(node)
     kind = _kind(subject, facts)
