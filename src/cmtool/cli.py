@@ -16,8 +16,8 @@ from cmtool.errors import CmtoolError, Misconfigured
 from cmtool.words import error, said
 
 COMMANDS = (
-    "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "today", "case", "calc", "product", "rule",
-    "explain", "journal", "undo", "doctor", "plugin",
+    "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "today", "case", "calc", "product",
+    "rule", "explain", "journal", "undo", "doctor", "plugin",
 )  # fmt: skip
 WITH_VALUE = frozenset({"--book", "--as-of", "--lang", "--manager", "--plugin", "--wait"})
 FLAGS = frozenset({"--safe-mode", "--no-input"})
@@ -33,7 +33,10 @@ class Root(Group):
 
 @click.command(
     cls=Root,
-    lazy={name: f"cmtool.commands.{name if name != 'import' else 'import_'}:{name if name != 'import' else 'import_'}" for name in COMMANDS},
+    lazy={
+        name: f"cmtool.commands.{name if name != 'import' else 'import_'}:{name if name != 'import' else 'import_'}"
+        for name in COMMANDS
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--book", cls=Option)
@@ -46,8 +49,17 @@ class Root(Group):
 @click.option("--wait", cls=Option, type=float, default=5.0)
 @click.version_option(__version__, prog_name="cmtool", message="%(prog)s %(version)s", cls=Option)
 @click.pass_context
-def root(ctx: click.Context, book: str | None, as_of: str | None, lang: str | None, manager: str | None, plugins: tuple[Path, ...],
-         safe_mode: bool, no_input: bool, wait: float) -> None:  # fmt: skip  # noqa: FBT001
+def root(
+    ctx: click.Context,
+    book: str | None,
+    as_of: str | None,
+    lang: str | None,
+    manager: str | None,
+    plugins: tuple[Path, ...],
+    safe_mode: bool,
+    no_input: bool,
+    wait: float,
+) -> None:
     """Open the office for one command."""
     from cmtool.commands.office import Office
 
@@ -92,7 +104,7 @@ def run(argv: Sequence[str]) -> int:
     except OSError as wrong:
         code = 3 if isinstance(wrong, FileNotFoundError) else 4 if isinstance(wrong, PermissionError) else 1
         return _failed(lang, code, said(lang, "file-trouble", path=wrong.filename or "", wrong=wrong.strerror or wrong))
-    except Exception as wrong:  # noqa: BLE001  # a fault of ours must still end in a sentence and lose nothing
+    except Exception as wrong:  # a fault of ours must still end in a sentence and lose nothing
         if os.environ.get("CMTOOL_DEBUG"):
             raise
         return _failed(lang, 1, said(lang, "our-fault", wrong=f"{type(wrong).__name__}: {wrong}"))
@@ -162,8 +174,10 @@ def _plugin_command(ctx: click.Context, name: str) -> click.Command | None:
     module, _, attribute = target.partition(":")
     try:
         found = getattr(import_module(module), attribute)
-    except Exception as cause:  # noqa: BLE001  # the plugin's fault is said as the plugin's
-        raise Misconfigured("plugin-asked-failed", plugin=plugin, hook=target, wrong=f"{type(cause).__name__}: {cause}") from cause
+    except Exception as cause:  # the plugin's fault is said as the plugin's
+        raise Misconfigured(
+            "plugin-asked-failed", plugin=plugin, hook=target, wrong=f"{type(cause).__name__}: {cause}"
+        ) from cause
     if not isinstance(found, click.Command):
         raise Misconfigured("plugin-asked-failed", plugin=plugin, hook=target, wrong=type(found).__name__)
     return found

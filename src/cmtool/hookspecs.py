@@ -1,7 +1,8 @@
 """The contract between the core and a plugin: every hook, with its types.
 
-Noun hooks are asked once and say what a plugin has; verb hooks are asked per case and answer with values. A verb hook can add reasons,
-needs, tasks and objections; it can tighten a verdict, never loosen one. One that fails becomes a finding and spoils no other's answer.
+Noun hooks are asked once and say what a plugin has; verb hooks are asked per case and answer with values. A verb hook can
+add reasons, needs, tasks and objections; it can tighten a verdict, never loosen one. One that fails becomes a finding and
+spoils no other's answer.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ def installed() -> list[Installed]:
     except (OSError, ValueError, KeyError, TypeError):
         pass  # nothing kept, or not by us: look again
     found = _looked_up()
-    write_private(kept, json.dumps({"stamp": stamp, "entries": [[one.name, one.target, one.version] for one in found]}).encode())
+    write_private(
+        kept, json.dumps({"stamp": stamp, "entries": [[one.name, one.target, one.version] for one in found]}).encode()
+    )
     return found
 
 
@@ -58,5 +60,3 @@ def _changed(folder: Path) -> int:
         return folder.stat().st_mtime_ns
     except OSError:
         return 0
-
-

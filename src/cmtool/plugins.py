@@ -1,6 +1,7 @@
 """The switchboard: finds plugins, asks them one at a time, and knows who spoke.
 
-A plugin that cannot be imported, answers a hook that does not exist or brings a faulty pack is listed as such and takes nothing else down.
+A plugin that cannot be imported, answers a hook that does not exist or brings a faulty pack is listed as such and takes
+nothing else down.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Plugins:
     def __init__(self, folders: tuple[Path, ...] = (), *, installed: bool = True, modules: tuple[ModuleType, ...] = ()) -> None:
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
-        card, self.core, mistakes = pack_of(CORE / "pack" / "plugin.toml", CORE / "pack" / "core")
+        _, self.core, mistakes = pack_of(CORE / "pack" / "plugin.toml", CORE / "pack" / "core")
         if mistakes:
             raise AssertionError(mistakes)
         self.found: list[Plugin] = []
@@ -123,7 +124,7 @@ class Plugins:
         return self._one(name, "cmtool_templates", Path)
 
     def command(self, name: str) -> tuple[str, str]:
-        """Return the plugin that brings a command and where the command is, both empty where none does; one that fails is passed over."""
+        """Return the plugin that brings a command and where it is, both empty where none does."""
         for plugin in self.answering("cmtool_commands"):
             with contextlib.suppress(Misconfigured):
                 target = (self._one(plugin, "cmtool_commands", Mapping) or {}).get(name)
@@ -194,7 +195,9 @@ class Plugins:
             claims = _claims(plugin.pack) if plugin.pack else []
             clashes = [claim for claim in claims if claim in taken]
             for claim in clashes:
-                plugin.findings.append(Finding(key="plugin-taken", place=plugin.name, figures=(("what", claim[1]), ("other", taken[claim]))))
+                plugin.findings.append(
+                    Finding(key="plugin-taken", place=plugin.name, figures=(("what", claim[1]), ("other", taken[claim])))
+                )
             if not clashes:
                 taken |= dict.fromkeys(claims, plugin.name)
 

@@ -19,7 +19,7 @@ MOST_TESTS = 100  # comparisons to one statement
 
 
 def broken_links(db: sqlite3.Connection) -> Iterator[Finding]:
-    """Yield the entries whose hash does not follow from their content and the entry before, and changes that belong to no entry."""
+    """Yield the entries whose hash does not follow from what is before them, and changes that belong to no entry."""
     before, expected = "", 1
     for entry in db.execute("SELECT id, at, who, command, about, undoes, content, hash FROM journal ORDER BY id").fetchall():
         content = hashlib.sha256()
@@ -33,9 +33,11 @@ def broken_links(db: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def altered_rows(db: sqlite3.Connection) -> Iterator[Finding]:
-    """Yield the changes after which a row was altered outside the journal, walking from today's rows back to the first entry."""
+    """Yield the changes after which a row was altered outside the journal, walking back from today's rows."""
     past = Past(db)
-    for change in db.execute("SELECT entry, kind, tbl, first, last, columns, before, after FROM change ORDER BY entry DESC, seq DESC").fetchall():
+    for change in db.execute(
+        "SELECT entry, kind, tbl, first, last, columns, before, after FROM change ORDER BY entry DESC, seq DESC"
+    ).fetchall():
         entry, kind, table, first, last, columns, before, after = change
         if kind == "update":
             held, written = past.row(table, first), json.loads(after)
@@ -66,12 +68,12 @@ class Past:
         changed = self.changed.get((table, number), {})
         if number in self.gone[table]:
             return {**self.gone[table][number], **changed}
-        cursor = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608
+        cursor = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
         held = cursor.fetchone()
         return {**dict(zip([column[0] for column in cursor.description], held, strict=True)), **changed} if held else {}
 
     def differs(self, table: str, first: int, last: int, columns: Sequence[str], written: str) -> int | None:
-        """Return a row that is not as an entry wrote rows ``first`` to ``last`` in ``columns``, which have the digest ``written``."""
+        """Return a row that is not as an entry wrote ``first`` to ``last`` in ``columns``, with the digest ``written``."""
         touched = {number for name, number in self.changed if name == table and first <= number <= last}
         touched |= {number for number in self.gone[table] if first <= number <= last}
         digest = hashlib.sha256()
@@ -88,7 +90,9 @@ class Past:
 
     def _rows(self, table: str, first: int, last: int, columns: Sequence[str], touched: Collection[int]) -> Iterator[tuple]:
         """Yield the rows as they were, in the order of their ids; the id is the first column."""
-        living = self._db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))  # noqa: S608
+        living = self._db.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
+        )
         untouched = (row for row in living if row[0] not in touched)
         rebuilt = (tuple(row.get(name) for name in columns) for number in sorted(touched) if (row := self.row(table, number)))
         return heapq.merge(untouched, rebuilt, key=itemgetter(0))
@@ -99,22 +103,28 @@ class Past:
         for names in _chunks(usual, MOST_TESTS):
             test = " OR ".join(f"{name} IS NOT ?" for name in names)
             values = (first, last, *(usual[name] for name in names))
-            found = self._db.execute(f"SELECT id FROM {table} WHERE id BETWEEN ? AND ? AND ({test})", values)  # noqa: S608
+            found = self._db.execute(f"SELECT id FROM {table} WHERE id BETWEEN ? AND ? AND ({test})", values)
             yield from (number for (number,) in found if number not in touched)
         rows = ((number, self.row(table, number)) for number in sorted(touched))
         yield from (number for number, row in rows if any(row.get(name, value) != value for name, value in usual.items()))
 
     def _defaults(self, table: str) -> Iterable[tuple[str, Scalar]]:
         for _, name, _, _, default, _ in self._db.execute(f"PRAGMA table_info({table})").fetchall():
-            yield name, self._db.execute(f"SELECT {default or 'NULL'}").fetchone()[0]  # noqa: S608  # the table's own default
+            yield name, self._db.execute(f"SELECT {default or 'NULL'}").fetchone()[0]  # the table's own default
 
 
 def _unjournalled(db: sqlite3.Connection) -> Iterator[Finding]:
     """Yield the tables that hold rows which no entry wrote."""
     for table in TABLES:
-        written = db.execute("SELECT sum(last - first + 1) FROM change WHERE tbl = ? AND kind = 'insert'", (table,)).fetchone()[0] or 0
-        removed = sum(len(json.loads(rows)) for (rows,) in db.execute("SELECT before FROM change WHERE tbl = ? AND kind = 'delete'", (table,)))
-        held = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        written = (
+            db.execute("SELECT sum(last - first + 1) FROM change WHERE tbl = ? AND kind = 'insert'", (table,)).fetchone()[0]
+            or 0
+        )
+        removed = sum(
+            len(json.loads(rows))
+            for (rows,) in db.execute("SELECT before FROM change WHERE tbl = ? AND kind = 'delete'", (table,))
+        )
+        held = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if held != written - removed:
             yield Finding(key="journal-rows-differ", place=table, figures=(("held", held), ("expected", written - removed)))
 

@@ -68,7 +68,9 @@ class Book:
         number = clients.find(self.db, code)
         return next(clients.read(self.db, "id = ?", (number,), self.facts, on, reveal))
 
-    def clients(self, on: int, where: str = "1", values: Collection[object] = (), reveal: Collection[str] = ()) -> Iterator[Client]:
+    def clients(
+        self, on: int, where: str = "1", values: Collection[object] = (), reveal: Collection[str] = ()
+    ) -> Iterator[Client]:
         """Yield the clients that ``where``, the core's own SQL, selects."""
         return clients.read(self.db, where, values, self.facts, on, reveal)
 

@@ -33,7 +33,7 @@ def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
 def read(db: sqlite3.Connection, where: str, values: Iterable[object], facts: Mapping[str, Fact], on: int,
          reveal: Collection[str] = ()) -> Iterator[Client]:  # fmt: skip
     """Yield the clients that ``where`` selects, in the order of their ids."""
-    cursor = db.execute(f"SELECT * FROM client WHERE {where} ORDER BY id", tuple(values))  # noqa: S608  # where is the core's own text
+    cursor = db.execute(f"SELECT * FROM client WHERE {where} ORDER BY id", tuple(values))  # where is the core's own text
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield _client(dict(zip(names, row, strict=True)), db, facts, on, reveal)
@@ -67,7 +67,9 @@ def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: in
         found = _known(row, name, sources, images, on)
         if found is None:
             continue
-        shown = found if not fact.form or name in reveal else Known(masked(fact.form, str(found.value)), found.as_of, found.source)
+        shown = (
+            found if not fact.form or name in reveal else Known(masked(fact.form, str(found.value)), found.as_of, found.source)
+        )
         (known if fresh(fact, found, on) else stale)[name] = shown
     return Client(
         id=row["id"],

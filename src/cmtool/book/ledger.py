@@ -1,7 +1,7 @@
 """The pen: every write of a command goes through it and is in the journal entry when the command ends.
 
-An entry's hash covers the entry, all its changes and the hash before it, so that nothing can be altered, left out or put in between
-without the chain breaking.
+An entry's hash covers the entry, all its changes and the hash before it, so that nothing can be altered, left out or put in
+between without the chain breaking.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Pen:
         self._columns(table, columns)
         start = 1 + (self._db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0)
         names, marks = ", ".join(("id", *columns)), ", ".join("?" * (len(columns) + 1))
-        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names come from declared facts
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # names come from declared facts
         digest, following = hashlib.sha256(), start
         for chunk in _chunks(rows, CHUNK):
             numbered = [(number, *row) for number, row in enumerate(chunk, following)]
@@ -67,30 +67,30 @@ class Pen:
         """Change columns of one row; return whether anything was different."""
         self._columns(table, tuple(changes))
         names = list(changes)
-        held = self._db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (number,)).fetchone()  # noqa: S608
+        held = self._db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (number,)).fetchone()
         before = {name: old for name, old in zip(names, held, strict=True) if old != changes[name]}
         if not before:
             return False
         after = {name: changes[name] for name in before}
         sets = ", ".join(f"{name} = ?" for name in after)
-        self._db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*after.values(), number))  # noqa: S608
+        self._db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*after.values(), number))
         self._note("update", table, number, number, before=before, after=after)
         return True
 
     def delete(self, table: str, numbers: range) -> None:
         """Remove rows, keeping them in the journal."""
         where = (numbers[0], numbers[-1])
-        cursor = self._db.execute(f"SELECT * FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", where)  # noqa: S608
+        cursor = self._db.execute(f"SELECT * FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", where)
         columns = [column[0] for column in cursor.description]
         for chunk in _chunks(cursor, CHUNK):
             self._note("delete", table, chunk[0][0], chunk[-1][0], columns=columns, before=chunk)
-        self._db.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", where)  # noqa: S608
+        self._db.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", where)
 
     def restore(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> None:
         """Write deleted rows back under their own ids; the id is the first column."""
         numbered = [tuple(row) for row in rows]
         marks = ", ".join("?" * len(columns))
-        self._db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", numbered)  # noqa: S608
+        self._db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", numbered)
         digest = hashlib.sha256(canonical(numbered)).hexdigest()
         self._note("insert", table, numbered[0][0], numbered[-1][0], columns=list(columns), after=digest)  # type: ignore[arg-type]
 
@@ -101,9 +101,22 @@ class Pen:
         self._db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*entry, chained(self._before, entry)))
         return self.number
 
-    def _note(self, kind: str, table: str, first: int, last: int, *, columns: object = None, before: object = None, after: object = None) -> None:
+    def _note(
+        self,
+        kind: str,
+        table: str,
+        first: int,
+        last: int,
+        *,
+        columns: object = None,
+        before: object = None,
+        after: object = None,
+    ) -> None:
         self._seq += 1
-        texts = [None if part is None else part if isinstance(part, str) else canonical(part).decode() for part in (columns, before, after)]
+        texts = [
+            None if part is None else part if isinstance(part, str) else canonical(part).decode()
+            for part in (columns, before, after)
+        ]
         change = (self.number, self._seq, kind, table, first, last, *texts)
         self._db.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", change)
         self._content.update(canonical(change))

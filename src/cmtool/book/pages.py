@@ -15,7 +15,8 @@ def journal_pages(db: sqlite3.Connection, client: int | None, since: int, top: i
     touching = "" if client is None else f" AND ({_touching()})"
     limit = f" LIMIT {int(top)}" if top else ""
     sql = (
-        "SELECT j.id, j.at, j.who, j.command, j.about, j.undoes, (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id)"  # noqa: S608
+        "SELECT j.id, j.at, j.who, j.command, j.about, j.undoes,"
+        " (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id)"
         f" FROM journal j WHERE j.id > :since{touching} ORDER BY j.id DESC{limit}"
     )
     names = ("entry", "at", "who", "command", "about", "undoes", "changes")
@@ -30,9 +31,12 @@ def journal_pages(db: sqlite3.Connection, client: int | None, since: int, top: i
 def _touching() -> str:
     """Return the SQL that is true of entries that changed a client or a row about him, or that name his code."""
     own = "tbl = 'client' AND :client BETWEEN first AND last"
-    about = (f"tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE client = :client AND id BETWEEN first AND last)" for table in ABOUT)  # noqa: S608
+    about = (
+        f"tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE client = :client AND id BETWEEN first AND last)"
+        for table in ABOUT
+    )
     named = "EXISTS (SELECT 1 FROM client WHERE id = :client AND (j.about = code OR j.about LIKE code || ': %'))"
-    return f"{named} OR j.id IN (SELECT entry FROM change WHERE {' OR '.join(f'({test})' for test in (own, *about))})"  # noqa: S608
+    return f"{named} OR j.id IN (SELECT entry FROM change WHERE {' OR '.join(f'({test})' for test in (own, *about))})"
 
 
 def _fields(db: sqlite3.Connection, entry: int) -> list[str]:

@@ -13,7 +13,7 @@ Columns = dict[str, Scalar]
 
 
 def columns_of(facts: Mapping[str, Scalar], as_of: int, source: str) -> Columns:
-    """Return the client columns for facts: each value, also one that is no longer known, with its day; ``source`` holds for all."""
+    """Return the client columns for facts: each value, also one no longer known, with its day; one ``source`` for all."""
     columns: Columns = {"sources": json.dumps({"": source}) if source else None}
     for name, value in facts.items():
         columns[f"f_{name}"] = value
@@ -31,7 +31,9 @@ def changed_sources(db: sqlite3.Connection, client: int, facts: Mapping[str, Sca
 def fresh_code(db: sqlite3.Connection) -> str:
     """Return the next free code, C-00001 and on."""
     numbers = "substr(code, 3) NOT GLOB '*[^0-9]*' AND length(code) BETWEEN 3 AND 12"
-    last = db.execute(f"SELECT max(CAST(substr(code, 3) AS INTEGER)) FROM client WHERE code GLOB '[Cc]-*' AND {numbers}").fetchone()[0]  # noqa: S608
+    last = db.execute(
+        f"SELECT max(CAST(substr(code, 3) AS INTEGER)) FROM client WHERE code GLOB '[Cc]-*' AND {numbers}"
+    ).fetchone()[0]
     return f"C-{(last or 0) + 1:05d}"
 
 
@@ -48,7 +50,9 @@ def no_duplicate(db: sqlite3.Connection, code: str, id_number: Scalar) -> None:
         raise NotPermitted("client-known", code=other[0])
 
 
-def contact_row(client: int, day: int, channel: str, result: str, note: str, promise: str, promise_day: int | None, by: str) -> Columns:
+def contact_row(
+    client: int, day: int, channel: str, result: str, note: str, promise: str, promise_day: int | None, by: str
+) -> Columns:
     """Return the row of one contact."""
     return {
         "client": client, "day": day, "channel": channel, "result": result, "note": note,

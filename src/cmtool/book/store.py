@@ -78,12 +78,13 @@ def newest() -> int:
 
 def migrate(connection: Connection, path: Path) -> Path | None:
     """Bring an older book to the newest shape, after a backup beside it; return the backup's path if one was made."""
-    if _version(connection) == newest():
+    found = _version(connection)
+    if found == newest():
         return None
+    backup = _backup(connection, path, found) if found else None
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(connection)
-        backup = _backup(connection, path, version) if 0 < version < newest() else None
+        version = _version(connection)  # another may have been quicker
         for number, script in _migrations():
             if number > version:
                 for statement in _statements(script.read_text(encoding="utf-8")):
@@ -105,7 +106,9 @@ def _connected(path: Path, wait: float) -> Connection:
 def _ours(connection: Connection, path: Path) -> None:
     """Make sure that the file is a book, and not one made by a newer version."""
     version = _version(connection)
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('client', 'journal', 'change')").fetchone()[0]
+    tables = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('client', 'journal', 'change')"
+    ).fetchone()[0]
     if not version or tables != 3:
         raise Misconfigured("book-not-a-book", path=path)
     if version > newest():
@@ -131,11 +134,11 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _backup(connection: Connection, path: Path, version: int) -> Path:
-    backup = path.with_name(f"{path.name}.v{version}.bak")
-    os.close(os.open(backup, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
-    with contextlib.closing(sqlite3.connect(backup)) as copy:
+    backup, draft = path.with_name(f"{path.name}.v{version}.bak"), path.with_name(f"{path.name}.{os.getpid()}.bak")
+    os.close(os.open(draft, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
+    with contextlib.closing(sqlite3.connect(draft)) as copy:
         connection.backup(copy)
-    return backup
+    return draft.replace(backup)
 
 
 @contextlib.contextmanager
@@ -160,7 +163,11 @@ def exclusive(connection: Connection, path: Path, holder: dict[str, object]) -> 
 
 def _told(path: Path, wrong: sqlite3.OperationalError) -> Exception:
     """Return the error to raise: who holds the book where it is locked, else the error itself."""
-    return NotPermitted("book-locked", path=path, **_read_note(path.with_name(f"{path.name}.holder"))) if "locked" in str(wrong) else wrong
+    return (
+        NotPermitted("book-locked", path=path, **_read_note(path.with_name(f"{path.name}.holder")))
+        if "locked" in str(wrong)
+        else wrong
+    )
 
 
 def _write_note(note: Path, holder: dict[str, object]) -> None:

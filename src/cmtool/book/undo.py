@@ -31,7 +31,9 @@ def last_undoable(db: sqlite3.Connection) -> int:
         NotFound: there is none.
     """
     undone = fallen(db)
-    for (number,) in db.execute("SELECT id FROM journal WHERE undoes IS NULL AND id IN (SELECT entry FROM change) ORDER BY id DESC"):
+    for (number,) in db.execute(
+        "SELECT id FROM journal WHERE undoes IS NULL AND id IN (SELECT entry FROM change) ORDER BY id DESC"
+    ):
         if number not in undone:
             return number
     raise NotFound("undo-nothing")
@@ -57,7 +59,9 @@ def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
     Raises:
         NotPermitted: a later command changed the same rows, and is named; or they were altered outside the journal.
     """
-    changes = db.execute("SELECT seq, kind, tbl, first, last, columns, before, after FROM change WHERE entry = ? ORDER BY seq DESC", (number,)).fetchall()
+    changes = db.execute(
+        "SELECT seq, kind, tbl, first, last, columns, before, after FROM change WHERE entry = ? ORDER BY seq DESC", (number,)
+    ).fetchall()
     for _, kind, table, first, last, columns, before, after in changes:
         if kind == "update":
             _back(db, pen, number, table, first, json.loads(before), json.loads(after))
@@ -70,22 +74,26 @@ def take_back(db: sqlite3.Connection, pen: Pen, number: int) -> int:
 
 def _back(db: sqlite3.Connection, pen: Pen, number: int, table: str, row: int, before: dict, after: dict) -> None:
     names = list(after)
-    held = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (row,)).fetchone()  # noqa: S608
+    held = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (row,)).fetchone()
     if held is None or list(held) != [after[name] for name in names]:
         raise _refusal(db, number, table, row, row)
     pen.update(table, row, before)
 
 
-def _remove(db: sqlite3.Connection, pen: Pen, number: int, table: str, first: int, last: int, columns: list[str], digest: str) -> None:
+def _remove(
+    db: sqlite3.Connection, pen: Pen, number: int, table: str, first: int, last: int, columns: list[str], digest: str
+) -> None:
     """Remove the rows that an entry wrote, unless they have changed since or other rows speak of them."""
     held = hashlib.sha256()
-    for chunk in _chunks(db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)), CHUNK):  # noqa: S608
+    for chunk in _chunks(
+        db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)), CHUNK
+    ):
         held.update(canonical(chunk))
     if held.hexdigest() != digest or _later(db, number, table, first, last):
         raise _refusal(db, number, table, first, last)
     if table == "client":
         for other in DEPENDENT:
-            leaning = db.execute(f"SELECT min(id) FROM {other} WHERE client BETWEEN ? AND ?", (first, last)).fetchone()[0]  # noqa: S608
+            leaning = db.execute(f"SELECT min(id) FROM {other} WHERE client BETWEEN ? AND ?", (first, last)).fetchone()[0]
             if leaning is not None:
                 raise _refusal(db, number, other, leaning, leaning)
     pen.delete(table, range(first, last + 1))
@@ -103,10 +111,11 @@ def _restore(db: sqlite3.Connection, pen: Pen, number: int, table: str, columns:
 
 
 def _later(db: sqlite3.Connection, number: int, table: str, first: int, last: int) -> int | None:
-    """Return the newest standing entry after ``number`` that changed these rows; an undo of a still later one changes nothing."""
+    """Return the newest standing entry after ``number`` that changed these rows; an entry undone since counts not."""
     undone = fallen(db)
     entries = db.execute(
-        "SELECT DISTINCT id, undoes FROM change JOIN journal ON id = entry WHERE tbl = ? AND first <= ? AND last >= ? AND entry > ? ORDER BY id DESC",
+        "SELECT DISTINCT id, undoes FROM change JOIN journal ON id = entry"
+        " WHERE tbl = ? AND first <= ? AND last >= ? AND entry > ? ORDER BY id DESC",
         (table, last, first, number),
     )
     return next((entry for entry, undoes in entries if entry not in undone and not (undoes or 0) > number), None)

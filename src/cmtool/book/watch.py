@@ -53,7 +53,8 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     dues = list(dict.fromkeys(due for _, _, due in conditions if due))
     masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
     sql = (
-        f"SELECT id, code, name, manager, {column('kind')}, {column('tier')}, {column('marketing_consent')}, {column('do_not_contact')},"  # noqa: S608
+        f"SELECT id, code, name, manager, {column('kind')}, {column('tier')},"
+        f" {column('marketing_consent')}, {column('do_not_contact')},"
         f" {', '.join(masks)}{''.join(f', {due}' for due in dues)} FROM client"
     )
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
@@ -65,7 +66,10 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
 
 def promises(db: sqlite3.Connection, until: int) -> list[Promised]:
     """Return the promises to clients that fall due by day number ``until`` and are not kept."""
-    rows = db.execute("SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 ORDER BY promise_day, id", (until,))
+    rows = db.execute(
+        "SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 ORDER BY promise_day, id",
+        (until,),
+    )
     return [Promised(client, "promise", day, words) for client, day, words in rows]
 
 
@@ -83,7 +87,7 @@ def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, st
 
 
 def assessment_condition(fact: Fact, held: bool, on: int, ahead: int) -> tuple[str, str]:
-    """Return the SQL that is true where an assessment runs out within ``ahead`` days or has run out, and the SQL of its last day."""
+    """Return the SQL that is true where an assessment runs out within ``ahead`` days, and that of its last day."""
     if not held or fact.valid_days is None:
         return "0", ""
     due = f"at_{fact.name} + {fact.valid_days}"

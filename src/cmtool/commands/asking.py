@@ -41,9 +41,12 @@ def from_file(office: Office, client: Client, path: Path) -> Answers:
     unknown = [name for name in stated if name not in office.house.needs]
     if unknown:
         wrong.append(NotFound("need-not-found", found=unknown, known=sorted(office.house.needs)))
-    for code, given in groups.items():
+    for code in groups:
         _attempts_left(office, client, office.house.questionnaires[code])
-    for reading in (lambda: _facts_into(office, found, simple), *(partial(_scores_into, office, found, *group) for group in groups.items())):
+    for reading in (
+        lambda: _facts_into(office, found, simple),
+        *(partial(_scores_into, office, found, *group) for group in groups.items()),
+    ):
         try:
             reading()
         except CmtoolError as mistake:
@@ -108,7 +111,12 @@ def keep(office: Office, client: Client, found: Answers, *, dry_run: bool) -> No
         columns["sources"] = json.dumps({**json.loads(str(columns["sources"])), **sources}, ensure_ascii=False, sort_keys=True)
         pen.update("client", client.id, columns)
         for questionnaire, given, score in found.assessments:
-            row = {"client": client.id, "questionnaire": questionnaire.code, "day": today, "answers": json.dumps(given, sort_keys=True)}
+            row = {
+                "client": client.id,
+                "questionnaire": questionnaire.code,
+                "day": today,
+                "answers": json.dumps(given, sort_keys=True),
+            }
             pen.insert("assessment", {**row, "points": score.points, "level": score.level})
         for name in found.needs:
             pen.insert("need", {"client": client.id, "name": name, "evidence": "", "day": today})
@@ -160,7 +168,11 @@ def _open_questions_asked(office: Office, client: Client, desk: str) -> Answers:
     found = Answers()
     for question in unanswered(client, office.house, desk):
         fact = office.house.facts[question.asks]
-        options = "" if not fact.choices else " [" + " / ".join(f"{key} {words.said(office.lang)}" for key, words in fact.choices.items()) + "]"
+        options = (
+            ""
+            if not fact.choices
+            else " [" + " / ".join(f"{key} {words.said(office.lang)}" for key, words in fact.choices.items()) + "]"
+        )
         while True:
             said_now = click.prompt(f"{question.text.said(office.lang)}{options}", default="", show_default=False, err=True)
             if said_now.strip().lower() == "q":

@@ -74,7 +74,9 @@ class CalculatorCommand(Command):
             formatter.write_paragraph()
             formatter.write_text(self.calculator.about.said(lang))
             formatter.write_paragraph()
-            formatter.write_text(said(lang, "why-source", source=self.calculator.source.cited(), confidence=self.calculator.source.confidence))
+            formatter.write_text(
+                said(lang, "why-source", source=self.calculator.source.cited(), confidence=self.calculator.source.confidence)
+            )
 
 
 def _command(calculator: Calculator, lang: str) -> click.Command:
@@ -108,7 +110,10 @@ def _run(ctx: click.Context, form: str, inputs: tuple[str, ...], **given: str | 
 def _item(calculator: Calculator, inputs: dict[str, Any], outcome: Outcome, lang: str) -> dict[str, Any]:
     from cmtool.report.figures import notes, outer
 
-    units = {quantity.name: quantity.unit.said(lang) if quantity.unit else "" for quantity in (*calculator.inputs, *calculator.results)}
+    units = {
+        quantity.name: quantity.unit.said(lang) if quantity.unit else ""
+        for quantity in (*calculator.inputs, *calculator.results)
+    }
     return {
         "calculator": f"{calculator.desk}.{calculator.name}",
         "inputs": {name: {"value": outer(value), "unit": units[name]} for name, value in inputs.items()},
@@ -123,12 +128,24 @@ def _sheet(calculator: Calculator, outcome: Outcome, lang: str) -> str:
     from cmtool.words import said
 
     rows = [
-        {"title": quantity.title.said(lang), "value": shown(quantity, outcome.values[quantity.name], lang), "unit": quantity.unit.said(lang) if quantity.unit else ""}
+        {
+            "title": quantity.title.said(lang),
+            "value": shown(quantity, outcome.values[quantity.name], lang),
+            "unit": quantity.unit.said(lang) if quantity.unit else "",
+        }
         for quantity in calculator.results
         if outcome.values.get(quantity.name) is not None
     ]
     said_notes = [said(lang, "calc-note", words=words) for words in notes(calculator, outcome, lang)]
-    return "\n".join([calculator.title.said(lang), "", tabulated(rows, ("title", "value", "unit"), lang), *([""] if said_notes else []), *said_notes])
+    return "\n".join(
+        [
+            calculator.title.said(lang),
+            "",
+            tabulated(rows, ("title", "value", "unit"), lang),
+            *([""] if said_notes else []),
+            *said_notes,
+        ]
+    )
 
 
 def _named(office: Office) -> dict[str, Calculator]:
@@ -143,6 +160,6 @@ def _full(office: Office) -> dict[str, Calculator]:
 
 
 def _plugin_of(office: Office, calculator: Calculator) -> str:
-    return next(plugin.name for plugin in office.plugins.working if plugin.pack and plugin.pack.institution.name == calculator.desk)
-
-
+    return next(
+        plugin.name for plugin in office.plugins.working if plugin.pack and plugin.pack.institution.name == calculator.desk
+    )

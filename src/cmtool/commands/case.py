@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+WITH_CLIENT = "SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client"
+
+
 @click.group(cls=Group, lazy={name: f"{__name__}:{name}_case" for name in ("open", "step", "list", "show")})
 def case() -> None:
     """Cases: work with steps, papers and deadlines."""
@@ -24,7 +27,7 @@ def case() -> None:
 @click.argument("kind")
 @writes
 @click.pass_obj
-def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:  # noqa: FBT001
+def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:
     """Open a case of KIND for CLIENT; its first step's deadline starts today."""
     from cmtool.commands.console import tell
     from cmtool.jobs.deadlines import working_day
@@ -45,7 +48,7 @@ def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:  # n
 @click.argument("number", type=int)
 @writes
 @click.pass_obj
-def step_case(office: Office, number: int, dry_run: bool) -> None:  # noqa: FBT001
+def step_case(office: Office, number: int, dry_run: bool) -> None:
     """Finish the current step of a case; the next one's deadline starts today."""
     from cmtool.commands.console import tell
     from cmtool.errors import NotPermitted
@@ -74,13 +77,13 @@ def step_case(office: Office, number: int, dry_run: bool) -> None:  # noqa: FBT0
 @option("--all", "all_", is_flag=True)
 @listed
 @click.pass_obj
-def list_case(office: Office, all_: bool, form: str | None, fields: str | None, output: Path | None) -> None:  # noqa: FBT001
+def list_case(office: Office, all_: bool, form: str | None, fields: str | None, output: Path | None) -> None:
     """List open cases, the earliest deadline first."""
     from cmtool.commands.console import show
     from cmtool.report.listing import Listing
 
     status = "" if all_ else "AND status = 'open'"
-    sql = f"SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client WHERE (? = '' OR manager = ?) {status} ORDER BY due, work.id"  # noqa: S608
+    sql = f"{WITH_CLIENT} WHERE (? = '' OR manager = ?) {status} ORDER BY due, work.id"
     items = [_item(office, row) for row in office.book.rows(sql, (office.manager, office.manager))]
     columns = ("case", "client", "title", "step", "owner", "due", "status")
     show(office.lang, Listing(schema="cmtool/cases/1", as_of=office.on, items=items, columns=columns), form, fields, output)
@@ -100,15 +103,31 @@ def show_case(office: Office, number: int, form: str | None, fields: str | None,
     items = []
     for position, step in enumerate(kind.steps, 1):
         state = "done" if position < row["step"] or row["status"] == "done" else "now" if position == row["step"] else "later"
-        items.append({"step": position, "name": step.name.said(office.lang), "owner": step.owner.said(office.lang), "days": step.days, "state": state})
+        items.append(
+            {
+                "step": position,
+                "name": step.name.said(office.lang),
+                "owner": step.owner.said(office.lang),
+                "days": step.days,
+                "state": state,
+            }
+        )
     head = _item(office, row)
-    show(office.lang, Listing(schema="cmtool/case/1", as_of=office.on, items=items, columns=("step", "name", "owner", "days", "state"), head=head), form, fields, output)
+    show(
+        office.lang,
+        Listing(
+            schema="cmtool/case/1", as_of=office.on, items=items, columns=("step", "name", "owner", "days", "state"), head=head
+        ),
+        form,
+        fields,
+        output,
+    )
 
 
 def _row(office: Office, number: int) -> sqlite3.Row:
     from cmtool.errors import NotFound
 
-    rows = office.book.rows("SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client WHERE work.id = ?", (number,))
+    rows = office.book.rows(f"{WITH_CLIENT} WHERE work.id = ?", (number,))
     if not rows:
         raise NotFound("case-number-not-found", number=number)
     return rows[0]

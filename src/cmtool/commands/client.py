@@ -24,7 +24,7 @@ def client() -> None:
 @option("--set", "sets", multiple=True)
 @writes
 @click.pass_obj
-def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], dry_run: bool) -> None:  # noqa: FBT001
+def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], dry_run: bool) -> None:
     """Add a client called NAME; ``-`` reads the name from standard input."""
     from cmtool.book.records import columns_of, fresh_code, no_duplicate
     from cmtool.commands.answers import facts_from, name_from
@@ -74,7 +74,9 @@ def show_client(office: Office, code: str, form: str, reveal: str) -> None:
 @listed
 @revealing
 @click.pass_obj
-def list_clients(office: Office, where: str | None, top: int | None, form: str | None, fields: str | None, output: Path | None, reveal: str) -> None:
+def list_clients(
+    office: Office, where: str | None, top: int | None, form: str | None, fields: str | None, output: Path | None, reveal: str
+) -> None:
     """List clients, those of one manager, or those for whom a condition holds."""
     from cmtool.commands.console import show
     from cmtool.commands.parts import names_in
@@ -98,8 +100,15 @@ def list_clients(office: Office, where: str | None, top: int | None, form: str |
 @option("--unset", multiple=True)
 @writes
 @click.pass_obj
-def edit_client(office: Office, code: str, name: str | None, to_manager: str | None, sets: tuple[str, ...], unset: tuple[str, ...],
-                dry_run: bool) -> None:  # fmt: skip  # noqa: FBT001
+def edit_client(
+    office: Office,
+    code: str,
+    name: str | None,
+    to_manager: str | None,
+    sets: tuple[str, ...],
+    unset: tuple[str, ...],
+    dry_run: bool,
+) -> None:
     """Change facts of a client; each keeps its day and source."""
     from cmtool.book.records import changed_sources, columns_of
     from cmtool.commands.answers import facts_from, name_from
@@ -109,7 +118,11 @@ def edit_client(office: Office, code: str, name: str | None, to_manager: str | N
 
     found = office.client(code)
     facts = facts_from(office, pairs(sets)) | {office.house.fact(item).name: None for item in unset}
-    own = {key: value for key, value in (("name", name if name is None else name_from(text_from(name))), ("manager", to_manager)) if value is not None}
+    own = {
+        key: value
+        for key, value in (("name", name if name is None else name_from(text_from(name))), ("manager", to_manager))
+        if value is not None
+    }
     with office.book.writing(office.entry("client edit", found.code), dry_run=dry_run) as pen:
         columns = columns_of(facts, day_number(office.on), "")
         columns["sources"] = changed_sources(office.book.db, found.id, facts, "manual")
@@ -126,8 +139,16 @@ def edit_client(office: Office, code: str, name: str | None, to_manager: str | N
 @option("--next", "next_day")
 @writes
 @click.pass_obj
-def log_client(office: Office, code: str, channel: str, result: str, note: str, promise: tuple[str, str] | None, next_day: str | None,
-               dry_run: bool) -> None:  # fmt: skip  # noqa: FBT001
+def log_client(
+    office: Office,
+    code: str,
+    channel: str,
+    result: str,
+    note: str,
+    promise: tuple[str, str] | None,
+    next_day: str | None,
+    dry_run: bool,
+) -> None:
     """Log a contact; it resets the time of silence, and may carry a promise and the next touch."""
     from cmtool.book.records import contact_row, touched
     from cmtool.commands.answers import day_from
@@ -153,9 +174,7 @@ def _contacts(office: Office, client_id: int) -> list[dict[str, object]]:
     return [{"day": day_of(row["day"]).isoformat(), **{name: scrubbed(row[name]) for name in texts}} for row in rows]
 
 
-def _dry(office: Office, dry_run: bool) -> str:  # noqa: FBT001
+def _dry(office: Office, dry_run: bool) -> str:
     from cmtool.words import said
 
     return said(office.lang, "dry-run") if dry_run else ""
-
-

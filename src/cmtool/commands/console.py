@@ -88,4 +88,6 @@ def show_object(schema: str, as_of: date, content: dict[str, object]) -> None:
     """Show one thing as JSON in the common envelope."""
     from cmtool.report.listing import dumped
 
-    click.echo(dumped({"schema": schema, "as_of": as_of.isoformat(), **content}, ascii_only=not carries_unicode(sys.stdout), indent=2))
+    click.echo(
+        dumped({"schema": schema, "as_of": as_of.isoformat(), **content}, ascii_only=not carries_unicode(sys.stdout), indent=2)
+    )

@@ -37,7 +37,14 @@ def stated(office: Office, client: Client) -> list[Need]:
         kind = office.house.needs.get(row["name"])
         if kind is not None:
             said = row["evidence"]
-            found.append(Need(name=kind.name, title=kind.title, weight=kind.weight, evidence=Text(said, said) if said else worded("need-stated")))
+            found.append(
+                Need(
+                    name=kind.name,
+                    title=kind.title,
+                    weight=kind.weight,
+                    evidence=Text(said, said) if said else worded("need-stated"),
+                )
+            )
     return found
 
 

@@ -44,7 +44,10 @@ def _book(office: Office) -> list[dict[str, Any]]:
     clients = office.book.rows("SELECT count(*) AS n FROM client")[0]["n"]
     whole = {"ok": True, "words": said(lang, "doctor-chain", entries=entries, clients=clients)}
     mode = office.book_path.stat().st_mode & 0o077
-    private = {"ok": not mode, "words": said(lang, "doctor-private" if not mode else "doctor-not-private", path=office.book_path)}
+    private = {
+        "ok": not mode,
+        "words": said(lang, "doctor-private" if not mode else "doctor-not-private", path=office.book_path),
+    }
     return [private, *(faults or [whole])]
 
 

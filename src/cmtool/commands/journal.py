@@ -16,7 +16,9 @@ from cmtool.commands.parts import command, listed, option
 @option("--top", type=click.IntRange(min=1))
 @listed
 @click.pass_obj
-def journal(office: Office, code: str | None, since: int, top: int | None, form: str | None, fields: str | None, output: Path | None) -> None:
+def journal(
+    office: Office, code: str | None, since: int, top: int | None, form: str | None, fields: str | None, output: Path | None
+) -> None:
     """List the journal, the newest first; ``--since N`` what came after entry N."""
     from cmtool.book.pages import journal_pages
     from cmtool.commands.console import show

@@ -24,7 +24,7 @@ COLUMNS = ("product", "title", "verdict_words", "rank", "reason")
 @listed
 @click.pass_obj
 def match(office: Office, code: str, desk: str | None, verdict: str | None, full: bool, form: str | None, fields: str | None,
-          output: Path | None) -> None:  # fmt: skip  # noqa: FBT001
+          output: Path | None) -> None:  # fmt: skip
     """Match all products with one client."""
     from cmtool.commands.console import show
     from cmtool.commands.consulting import consult
@@ -35,7 +35,13 @@ def match(office: Office, code: str, desk: str | None, verdict: str | None, full
     table = form in {None, "table"} and (output is None or output.suffix == ".txt")
     shown = [item for item in items if full or verdict or item["rank"]] if table else items
     head = {"client": found.client.code, "name": found.client.shown_name}
-    show(office.lang, Listing(schema="cmtool/match/1", as_of=office.on, items=shown, columns=COLUMNS, head=head), form, fields, output)
+    show(
+        office.lang,
+        Listing(schema="cmtool/match/1", as_of=office.on, items=shown, columns=COLUMNS, head=head),
+        form,
+        fields,
+        output,
+    )
     _summary(office, found, len(items) - len(shown))
 
 

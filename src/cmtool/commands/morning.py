@@ -1,4 +1,4 @@
-"""Everything that calls for a client today, gathered: triggers, assessments, birthdays, promises, cases, and what plugins add."""
+"""All that calls for a client today, gathered: triggers, assessments, birthdays, promises, cases, plugins."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
     found: dict[int, list[Errand]] = {}
     for promise in watch.promises(office.book.db, on):
         title = worded("promise-title", words=scrubbed(promise.words))
-        errand = Errand(code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say"))
+        errand = Errand(
+            code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
+        )
         found.setdefault(promise.client, []).append(errand)
     for work in watch.steps_due(office.book.db, on + CASES_AHEAD):
         case = office.house.cases.get(work.code)
@@ -98,7 +100,14 @@ def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
             step = case.steps[min(work.step, len(case.steps)) - 1]
             late = "case-late" if work.day < on else "case"
             title = worded(f"{late}-title", case=case.title, step=step.name, owner=step.owner)
-            errand = Errand(code=work.code, kind="duty", points=POINTS[late], title=title, due=work.day, say=worded("case-say", owner=step.owner))
+            errand = Errand(
+                code=work.code,
+                kind="duty",
+                points=POINTS[late],
+                title=title,
+                due=work.day,
+                say=worded("case-say", owner=step.owner),
+            )
             found.setdefault(work.client, []).append(errand)
     return found
 

@@ -27,7 +27,13 @@ def show_needs(office: Office, code: str, form: str | None, fields: str | None, 
     from cmtool.report.listing import Listing
 
     items = [need_item(need, office.lang) for need in found_needs(office, office.client(code))]
-    show(office.lang, Listing(schema="cmtool/needs/1", as_of=office.on, items=items, columns=("need", "title", "weight", "evidence")), form, fields, output)
+    show(
+        office.lang,
+        Listing(schema="cmtool/needs/1", as_of=office.on, items=items, columns=("need", "title", "weight", "evidence")),
+        form,
+        fields,
+        output,
+    )
 
 
 @command("next")
@@ -36,7 +42,9 @@ def show_needs(office: Office, code: str, form: str | None, fields: str | None, 
 @option("--top", type=click.IntRange(min=1), default=5)
 @listed
 @click.pass_obj
-def next_needs(office: Office, code: str, desk: str | None, top: int, form: str | None, fields: str | None, output: Path | None) -> None:
+def next_needs(
+    office: Office, code: str, desk: str | None, top: int, form: str | None, fields: str | None, output: Path | None
+) -> None:
     """Name the questions whose answers would settle most."""
     from cmtool.commands.console import show
     from cmtool.commands.consulting import consult
@@ -45,11 +53,18 @@ def next_needs(office: Office, code: str, desk: str | None, top: int, form: str 
 
     found = consult(office, code, desk=desk or "")
     items = [
-        {**ask_item(item.fact, item.ask, office.house.facts, office.lang), "code": item.ask.code, "touches": item.touches, "settles": item.settles}
+        {
+            **ask_item(item.fact, item.ask, office.house.facts, office.lang),
+            "code": item.ask.code,
+            "touches": item.touches,
+            "settles": item.settles,
+        }
         for item in found.questions[:top]
     ]
     columns = ("code", "question", "touches", "settles")
-    show(office.lang, Listing(schema="cmtool/needs-next/1", as_of=office.on, items=items, columns=columns), form, fields, output)
+    show(
+        office.lang, Listing(schema="cmtool/needs-next/1", as_of=office.on, items=items, columns=columns), form, fields, output
+    )
 
 
 @command("ask")
@@ -59,7 +74,9 @@ def next_needs(office: Office, code: str, desk: str | None, top: int, form: str 
 @option("--desk")
 @writes
 @click.pass_obj
-def ask_needs(office: Office, code: str, answers: Path | None, questionnaire: str | None, desk: str | None, dry_run: bool) -> None:  # noqa: FBT001
+def ask_needs(
+    office: Office, code: str, answers: Path | None, questionnaire: str | None, desk: str | None, dry_run: bool
+) -> None:
     """Ask questions, from a file of answers or one by one on a terminal, and keep the answers as facts."""
     from cmtool.commands.asking import asked, from_file, keep
 

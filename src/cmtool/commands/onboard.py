@@ -33,7 +33,7 @@ def onboard(office: Office, code: str, wanted: str | None, form: str) -> None:
         raise click.exceptions.Exit(6)
 
 
-def _shown(office: Office, client: Client, verdicts: tuple[Verdict, ...], found: list[Readiness], form: str, one: bool) -> None:  # noqa: FBT001
+def _shown(office: Office, client: Client, verdicts: tuple[Verdict, ...], found: list[Readiness], form: str, one: bool) -> None:
     from cmtool.commands.console import show_object
     from cmtool.report.items import verdict_item
     from cmtool.report.sheets import onboard_sheet
@@ -60,5 +60,7 @@ def _item(office: Office, ready: Readiness) -> dict[str, Any]:
         "conditions": [verdict_item(verdict, lang) for verdict in ready.verdicts],
         "papers_missing": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.missing],
         "papers_held": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.held],
-        "steps": [{"name": step.name.said(lang), "owner": step.owner.said(lang), "days": step.days} for step in ready.case.steps],
+        "steps": [
+            {"name": step.name.said(lang), "owner": step.owner.said(lang), "days": step.days} for step in ready.case.steps
+        ],
     }

@@ -21,7 +21,13 @@ def product() -> None:
 @click.pass_obj
 def list_products(office: Office, desk: str | None, form: str | None, fields: str | None, output: Path | None) -> None:
     """List the products on offer on the day asked about."""
-    _show(office, [found for found in office.house.products.values() if found.offered(office.on) and desk in {None, found.desk}], form, fields, output)
+    _show(
+        office,
+        [found for found in office.house.products.values() if found.offered(office.on) and desk in {None, found.desk}],
+        form,
+        fields,
+        output,
+    )
 
 
 @command("show")

@@ -20,7 +20,9 @@ from cmtool.commands.parts import PATH, command, option, revealing, writes
 @revealing
 @writes
 @click.pass_obj
-def propose(office: Office, code: str, output: Path, products: tuple[str, ...], desk: str | None, top: int, reveal: str, dry_run: bool) -> None:  # noqa: FBT001
+def propose(
+    office: Office, code: str, output: Path, products: tuple[str, ...], desk: str | None, top: int, reveal: str, dry_run: bool
+) -> None:
     """Write a proposal; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.console import tell
     from cmtool.commands.parts import names_in

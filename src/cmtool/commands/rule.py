@@ -26,7 +26,13 @@ def list_rules(office: Office, form: str | None, fields: str | None, output: Pat
 
     rules = sorted((rule for rule in office.house.rules.values() if rule.in_force(office.on)), key=lambda rule: rule.code)
     items = [rule_item(rule, office.lang) for rule in rules]
-    show(office.lang, Listing(schema="cmtool/rules/1", as_of=office.on, items=items, columns=("code", "title", "severity", "confidence")), form, fields, output)
+    show(
+        office.lang,
+        Listing(schema="cmtool/rules/1", as_of=office.on, items=items, columns=("code", "title", "severity", "confidence")),
+        form,
+        fields,
+        output,
+    )
 
 
 @command()

@@ -52,5 +52,7 @@ def condition_of(office: Office, where: str) -> str:
 
     predicate, mistakes = understood(where, office.house.facts, {})
     if mistakes:
-        raise InvalidData("several-mistakes", wrong=[InvalidData(key, piece=piece, expected=expected) for key, piece, expected in mistakes])
+        raise InvalidData(
+            "several-mistakes", wrong=[InvalidData(key, piece=piece, expected=expected) for key, piece, expected in mistakes]
+        )
     return condition(predicate.tree, office.book.column(day_number(office.on)), day_number(office.on))

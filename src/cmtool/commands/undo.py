@@ -14,14 +14,16 @@ from cmtool.commands.parts import command, writes
 @click.argument("entry", type=int, required=False)
 @writes
 @click.pass_obj
-def undo(office: Office, entry: int | None, dry_run: bool) -> None:  # noqa: FBT001
+def undo(office: Office, entry: int | None, dry_run: bool) -> None:
     """Take back the last command that changed something, or the entry named; an undo can be undone too."""
     from cmtool.commands.console import tell
     from cmtool.words import said
 
     number = office.book.undoable(entry)
     row = office.book.rows("SELECT command, about FROM journal WHERE id = ?", (number,))[0]
-    with office.book.writing(replace(office.entry("undo", f"{number}: {row['command']}"), undoes=number), dry_run=dry_run) as pen:
+    with office.book.writing(
+        replace(office.entry("undo", f"{number}: {row['command']}"), undoes=number), dry_run=dry_run
+    ) as pen:
         changes = office.book.undo(pen, number)
     dry = said(office.lang, "dry-run") if dry_run else ""
     tell(office.lang, "undone", number=number, command=row["command"], about=row["about"], changes=changes, dry=dry)

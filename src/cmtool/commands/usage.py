@@ -32,7 +32,11 @@ def _bad_value(lang: str, wrong: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         return said(lang, "usage-not-a-choice", name=_name(wrong), choices=list(kind.choices))
     if isinstance(kind, click.IntRange):
-        limits = [said(lang, key, limit=limit) for key, limit in (("calc-at-least", kind.min), ("calc-at-most", kind.max)) if limit is not None]
+        limits = [
+            said(lang, key, limit=limit)
+            for key, limit in (("calc-at-least", kind.min), ("calc-at-most", kind.max))
+            if limit is not None
+        ]
         return said(lang, "usage-not-in-range", name=_name(wrong), limits=limits)
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
         return said(lang, "usage-not-a-number", name=_name(wrong))

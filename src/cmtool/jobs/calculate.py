@@ -62,7 +62,13 @@ def _within(quantity: Quantity, value: object, written: object) -> None:
         return
     low, above, high = quantity.low, quantity.above, quantity.high
     if (low is not None and value < low) or (above is not None and value <= above) or (high is not None and value > high):
-        lower = worded("calc-at-least", limit=low) if low is not None else worded("calc-more-than", limit=above) if above is not None else worded("value-no-limit")
+        lower = (
+            worded("calc-at-least", limit=low)
+            if low is not None
+            else worded("calc-more-than", limit=above)
+            if above is not None
+            else worded("value-no-limit")
+        )
         upper = worded("calc-at-most", limit=high) if high is not None else worded("value-no-limit")
         raise InvalidData("calc-outside", name=quantity.name, title=quantity.title, value=written, low=lower, high=upper)
 
@@ -86,7 +92,9 @@ def _choice(quantity: Quantity, written: object) -> str:
     for key, title in quantity.choices.items():
         if str(written).strip().lower() in {key, title.zh.lower(), title.en.lower()}:
             return key
-    raise InvalidData("calc-not-choice", name=quantity.name, title=quantity.title, value=written, choices=list(quantity.choices))
+    raise InvalidData(
+        "calc-not-choice", name=quantity.name, title=quantity.title, value=written, choices=list(quantity.choices)
+    )
 
 
 def _series(_quantity: Quantity, written: object) -> tuple[Decimal, ...]:

@@ -29,7 +29,8 @@ class Caller:
 def tasks(callers: Iterable[Caller], on: int) -> list[Task]:
     """Return one task a client, the most urgent first, then the earliest due, then by code.
 
-    An errand that markets is left out where the client has not consented; one who asked not to be contacted is listed for duties alone.
+    An errand that markets is left out where the client has not consented; one who asked not to be contacted is listed for
+    duties alone.
     """
     found = [task for caller in callers if (task := _task(caller, on)) is not None]
     return sorted(found, key=lambda task: (-task.urgency, task.due, task.client))
@@ -66,7 +67,9 @@ def _task(caller: Caller, on: int) -> Task | None:
 def _terms(caller: Caller, errands: Sequence[Errand], overdue: int) -> tuple[Term, ...]:
     terms = [Term(code=errand.code, points=errand.points, words=errand.title) for errand in errands]
     if TIER_POINTS.get(caller.tier or ""):
-        terms.append(Term(code="tier", points=TIER_POINTS[caller.tier or ""], words=worded("term-tier", tier=str(caller.tier).upper())))
+        terms.append(
+            Term(code="tier", points=TIER_POINTS[caller.tier or ""], words=worded("term-tier", tier=str(caller.tier).upper()))
+        )
     if overdue > 0:
         terms.append(Term(code="overdue", points=min(overdue, OVERDUE_MOST), words=worded("term-overdue", days=overdue)))
     return tuple(terms)

@@ -14,7 +14,9 @@ NEED_POINTS = 10
 ORDER = {Standing.ELIGIBLE: 0, Standing.ASK: 1, Standing.INELIGIBLE: 2}
 
 
-def match(client: Client, house: House, plugins: Plugins, on: date, needs: Sequence[Need], products: Iterable[Product] | None = None) -> tuple[list[Match], list[Finding]]:
+def match(
+    client: Client, house: House, plugins: Plugins, on: date, needs: Sequence[Need], products: Iterable[Product] | None = None
+) -> tuple[list[Match], list[Finding]]:
     """Return the products on offer, each with its verdicts and terms: eligible first, then by rank, then by code."""
     judge = Judge(client, house.facts, on)
     findings: list[Finding] = []
@@ -23,7 +25,9 @@ def match(client: Client, house: House, plugins: Plugins, on: date, needs: Seque
         if product.offered(on):
             objections, failed = _objections(client, product, plugins, on)
             verdicts = (*judge.verdicts(house.rules_on(product), product), *objections)
-            found.append(Match(product=product, standing=standing(verdicts), verdicts=verdicts, terms=_terms(product, verdicts, needs)))
+            found.append(
+                Match(product=product, standing=standing(verdicts), verdicts=verdicts, terms=_terms(product, verdicts, needs))
+            )
             findings += failed
     return sorted(found, key=lambda item: (ORDER[item.standing], -item.rank, item.product.code)), list(dict.fromkeys(findings))
 
@@ -38,7 +42,11 @@ def why(client: Client, house: House, plugins: Plugins, on: date, needs: Sequenc
 
 def _terms(product: Product, verdicts: Iterable[Verdict], needs: Sequence[Need]) -> tuple[Term, ...]:
     """Return the terms of the rank: needs served, then preferences of the client that are met."""
-    served = [Term(code=need.name, points=NEED_POINTS * need.weight, words=need.title) for need in needs if need.name in product.serves]
+    served = [
+        Term(code=need.name, points=NEED_POINTS * need.weight, words=need.title)
+        for need in needs
+        if need.name in product.serves
+    ]
     preferred = [
         Term(code=verdict.rule.code, points=verdict.rule.points, words=verdict.rule.title)
         for verdict in verdicts

@@ -27,11 +27,18 @@ class Next:
     weight: int
 
 
-def needs_of(client: Client, house: House, plugins: Plugins, on: date, stated: Iterable[Need] = ()) -> tuple[list[Need], list[Finding]]:
+def needs_of(
+    client: Client, house: House, plugins: Plugins, on: date, stated: Iterable[Need] = ()
+) -> tuple[list[Need], list[Finding]]:
     """Return the needs that facts show, that the client stated, and that plugins read, the weightiest first."""
     judge = Judge(client, house.facts, on)
     shown = [
-        Need(name=kind.name, title=kind.title, weight=kind.weight, evidence=_evidence(client, house, judge.grounds(kind.when.tree)))
+        Need(
+            name=kind.name,
+            title=kind.title,
+            weight=kind.weight,
+            evidence=_evidence(client, house, judge.grounds(kind.when.tree)),
+        )
         for kind in house.needs.values()
         if kind.when is not None and judge.holds(kind.when.tree) is True
     ]
@@ -48,8 +55,9 @@ def needs_of(client: Client, house: House, plugins: Plugins, on: date, stated: I
 def questions_next(client: Client, house: House, matches: Iterable[Match], on: date) -> list[Next]:
     """Return the questions that stand between products and a verdict, the one that would settle most first.
 
-    A product that waits for n facts gives each of them the n-th part of its weight, so a question that settles it alone counts whole.
-    Products that serve a need go before all others; an unknown need gives its questions the weight of the products that would serve it.
+    A product that waits for n facts gives each of them the n-th part of its weight, so a question that settles it alone
+    counts whole. Products that serve a need go before all others; an unknown need gives its questions the weight of the
+    products that would serve it.
     """
     matches = list(matches)
     waiting = [match for match in matches if match.standing is Standing.ASK and match.missing]
@@ -77,7 +85,9 @@ def unanswered(client: Client, house: House, desk: str = "") -> list[Question]:
     open_ones = [
         question
         for fact, question in house.questions.items()
-        if fact not in client.facts and house.facts[fact].concerns(client.kind) and (not desk or question.desk in {desk, "core"})
+        if fact not in client.facts
+        and house.facts[fact].concerns(client.kind)
+        and (not desk or question.desk in {desk, "core"})
     ]
     return sorted(open_ones, key=lambda question: (question.order, question.code))
 

@@ -66,7 +66,9 @@ def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matc
 def sections(plan: Proposal, plugins: Plugins) -> tuple[tuple[Section, ...], list[Finding]]:
     """Return the sections that plugins write, and the findings of those that failed."""
     answers = list(plugins.ask("cmtool_write_sections", proposal=plan))
-    return tuple(section for answer in answers for section in answer.items), [answer.finding for answer in answers if answer.finding]
+    return tuple(section for answer in answers for section in answer.items), [
+        answer.finding for answer in answers if answer.finding
+    ]
 
 
 def _disclosures(chosen: Sequence[Match]) -> tuple[Text, ...]:

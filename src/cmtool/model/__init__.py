@@ -24,19 +24,78 @@ if TYPE_CHECKING:
     from cmtool.model.work import TASK_KINDS, CaseKind, Errand, Finding, FollowUp, GlossaryTerm, Paper, Step, Talk, Task
 
 NOUNS = {
-    "calculator": ("Calculator", "Note", "Outcome", "Quantity",),
-    "client": ("Client", "day_number", "day_of", "fresh",),
-    "fact": ("Fact", "Field", "Kind", "Known", "Scalar",),
-    "institution": ("Institution", "Pack",),
-    "predicate": ("ALWAYS", "Predicate", "Tree",),
+    "calculator": (
+        "Calculator",
+        "Note",
+        "Outcome",
+        "Quantity",
+    ),
+    "client": (
+        "Client",
+        "day_number",
+        "day_of",
+        "fresh",
+    ),
+    "fact": (
+        "Fact",
+        "Field",
+        "Kind",
+        "Known",
+        "Scalar",
+    ),
+    "institution": (
+        "Institution",
+        "Pack",
+    ),
+    "predicate": (
+        "ALWAYS",
+        "Predicate",
+        "Tree",
+    ),
     "product": ("Product",),
-    "proposal": ("Proposal", "Section",),
-    "question": ("Need", "NeedKind", "Option", "Question", "Questionnaire", "SPIN", "ScoredQuestion",),
-    "record": ("Fault", "Record", "Taken",),
+    "proposal": (
+        "Proposal",
+        "Section",
+    ),
+    "question": (
+        "Need",
+        "NeedKind",
+        "Option",
+        "Question",
+        "Questionnaire",
+        "SPIN",
+        "ScoredQuestion",
+    ),
+    "record": (
+        "Fault",
+        "Record",
+        "Taken",
+    ),
     "rule": ("Rule",),
-    "text": ("Source", "Text",),
-    "verdict": ("Answer", "Match", "Reason", "Standing", "Term", "Verdict",),
-    "work": ("CaseKind", "Errand", "Finding", "FollowUp", "GlossaryTerm", "Paper", "Step", "TASK_KINDS", "Talk", "Task",),
+    "text": (
+        "Source",
+        "Text",
+    ),
+    "verdict": (
+        "Answer",
+        "Match",
+        "Reason",
+        "Standing",
+        "Term",
+        "Verdict",
+    ),
+    "work": (
+        "CaseKind",
+        "Errand",
+        "Finding",
+        "FollowUp",
+        "GlossaryTerm",
+        "Paper",
+        "Step",
+        "TASK_KINDS",
+        "Talk",
+        "Task",
+    ),
 }
 _ROOM = {noun: room for room, nouns in NOUNS.items() for noun in nouns}
 

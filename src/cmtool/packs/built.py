@@ -1,7 +1,7 @@
 """A checked pack kept in the cache, so that daily commands neither parse TOML nor check conditions again.
 
-The cache is a private file of the user's, named after the folder and good only for exactly these files, sizes and times. It is read
-with an unpickler that makes nothing but the nouns of ``cmtool.model``.
+The cache is a private file of the user's, named after the folder and good only for exactly these files, sizes and times. It
+is read with an unpickler that makes nothing but the nouns of ``cmtool.model``.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _kept(path: Path, stamp: str) -> tuple[Institution, Pack, list[Finding]] | N
     try:
         kept, built = _NounsOnly(io.BytesIO(path.read_bytes())).load()
         card, pack, mistakes = built
-    except Exception:  # noqa: BLE001  # a damaged pickle can raise anything; whatever it is, the pack is read again
+    except Exception:  # a damaged pickle can raise anything; whatever it is, the pack is read again
         return None
     sound = isinstance(card, Institution) and isinstance(pack, Pack) and isinstance(mistakes, list)
     return built if sound and kept == stamp else None

@@ -55,7 +55,9 @@ class Entry:
         """Return a pair ``{ zh, en }``; both are required."""
         return self.take(field, read_words, Text("", "") if needed else None, needed=needed)
 
-    def condition(self, field: str, facts: Mapping[str, Fact], fields: Mapping[str, Field], *, needed: bool = False) -> Predicate | None:
+    def condition(
+        self, field: str, facts: Mapping[str, Fact], fields: Mapping[str, Field], *, needed: bool = False
+    ) -> Predicate | None:
         """Return a typed condition; each of its mistakes is noted by itself."""
         text = self.take(field, a_text, needed=needed)
         if text is None:
@@ -95,7 +97,11 @@ class Entry:
 
 def read_words(value: object) -> Text:
     """Read ``{ zh = "…", en = "…" }``."""
-    if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(part, str) and part.strip() for part in value.values()):
+    if (
+        not isinstance(value, dict)
+        or set(value) != {"zh", "en"}
+        or not all(isinstance(part, str) and part.strip() for part in value.values())
+    ):
         raise Wrong("pack-not-words", found=value)
     return Text(value["zh"], value["en"])
 

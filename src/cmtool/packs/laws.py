@@ -62,7 +62,9 @@ def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Ca
 
 
 def _paper(entry: Entry, facts: Mapping[str, Fact]) -> Paper:
-    paper = Paper(key=entry.take("key", WORD, "", needed=True), name=entry.words("name"), when=entry.condition("when", facts, {}))
+    paper = Paper(
+        key=entry.take("key", WORD, "", needed=True), name=entry.words("name"), when=entry.condition("when", facts, {})
+    )
     entry.close()
     return paper
 

@@ -7,7 +7,21 @@ from datetime import date
 
 from cmtool.errors import InvalidData
 from cmtool.model import Fact, Field, Kind, Product, Scalar, Text, day_number
-from cmtool.packs.entry import Entry, Wrong, a_day, a_flag, a_number, a_table, a_text, choices, matching, one_of, read_words, texts, whole
+from cmtool.packs.entry import (
+    Entry,
+    Wrong,
+    a_day,
+    a_flag,
+    a_number,
+    a_table,
+    a_text,
+    choices,
+    matching,
+    one_of,
+    read_words,
+    texts,
+    whole,
+)
 from cmtool.rules import values
 from cmtool.rules.typing import inner_number
 
@@ -15,7 +29,8 @@ NAME = matching(r"[a-z][a-z0-9_]*", "avg_assets_20d")
 FORMS = ("identity", "phone", "email", "card", "name", "address")
 SAMPLES = ("known", "share", "between", "log_normal", "days", "among", "each")
 HOUSE_INCOME = (
-    "commission", "revenue", "profit", "bonus", "kickback", "rebate_to_house", "house_income", "house_margin", "incentive", "sales_score", "payout_to_manager",
+    "commission", "revenue", "profit", "bonus", "kickback", "rebate_to_house", "house_income", "house_margin", "incentive",
+    "sales_score", "payout_to_manager",
     "佣金收入", "创收", "提成", "返佣", "绩效",
 )  # fmt: skip
 COMMON_FIELDS = {
@@ -90,7 +105,11 @@ def product(entry: Entry, desk: str, code: object, fields: Mapping[str, Field]) 
         "term_days": entry.take("term_days", whole(0, 36_500), 0),
         "currency": entry.take("currency", matching("[A-Z]{3}", "CNY"), "CNY"),
     }
-    own = {name: entry.take(name, _reader(declared), NOT_GIVEN.get(declared.kind)) for name, declared in fields.items() if name not in COMMON_FIELDS}
+    own = {
+        name: entry.take(name, _reader(declared), NOT_GIVEN.get(declared.kind))
+        for name, declared in fields.items()
+        if name not in COMMON_FIELDS
+    }
     found = Product(
         code=common["code"],
         desk=desk,

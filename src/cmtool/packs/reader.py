@@ -27,7 +27,15 @@ FILES = {
     "talks": ("talk",),
     "glossary": ("term",),
 }
-CODES = {"rule": r"R\d{3}", "product": r"P\d{3}", "question": r"Q\d{2,3}", "questionnaire": r"A\d{2}", "case": r"C\d{2}", "follow_up": r"F\d{2}", "talk": r"T\d{2}"}
+CODES = {
+    "rule": r"R\d{3}",
+    "product": r"P\d{3}",
+    "question": r"Q\d{2,3}",
+    "questionnaire": r"A\d{2}",
+    "case": r"C\d{2}",
+    "follow_up": r"F\d{2}",
+    "talk": r"T\d{2}",
+}
 API = 1
 
 
@@ -85,7 +93,9 @@ class _Reading:
             products=tuple(offers.product(entry, desk, code("product"), fields) for entry in self.entries("product")),
             rules=tuple(laws.rule(entry, desk, code("rule"), facts, fields) for entry in self.entries("rule")),
             questions=tuple(speech.question(entry, desk, code("question"), facts) for entry in self.entries("question")),
-            questionnaires=tuple(speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")),
+            questionnaires=tuple(
+                speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")
+            ),
             needs=tuple(speech.need(entry, desk, facts) for entry in self.entries("need")),
             cases=tuple(laws.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
             follow_ups=tuple(laws.follow_up(entry, desk, code("follow_up"), facts) for entry in self.entries("follow_up")),
@@ -104,7 +114,9 @@ class _Reading:
             if not isinstance(found, list) or not all(isinstance(data, dict) for data in found):
                 self._wrong("pack-not-tables", f"{file}.toml -> {table}", found=type(found).__name__)
                 found = []
-            self._entries[table] = [Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)]
+            self._entries[table] = [
+                Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)
+            ]
         return self._entries[table]
 
     def code(self, table: str) -> Callable[[Any], str]:
@@ -125,7 +137,16 @@ class _Reading:
     def _whole(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
         """Check what only the whole pack shows: names twice, and needs, conditions and assessment facts that do not exist."""
         scored = [question for questionnaire in pack.questionnaires for question in questionnaire.questions]
-        coded = (pack.products, pack.rules, pack.questions, pack.questionnaires, scored, pack.cases, pack.follow_ups, pack.talks)
+        coded = (
+            pack.products,
+            pack.rules,
+            pack.questions,
+            pack.questionnaires,
+            scored,
+            pack.cases,
+            pack.follow_ups,
+            pack.talks,
+        )
         self._twice("code", (item.code for items in coded for item in items))
         self._twice("fact", (fact.name for fact in (*(self.shared.facts if self.shared else ()), *pack.facts)))
         self._twice("need", (need.name for need in (*(self.shared.needs if self.shared else ()), *pack.needs)))

@@ -20,7 +20,7 @@ from cmtool.model import (
     Talk,
     Text,
 )
-from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, a_text, choices, matching, one_of, texts, whole
+from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, choices, matching, one_of, texts, whole
 
 NAME = matching(r"[a-z][a-z0-9_]*", "annual_income")
 CALCULATOR = matching(r"[a-z][a-z0-9-]*", "margin-ratio")

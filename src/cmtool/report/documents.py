@@ -61,7 +61,13 @@ def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> lis
         known, fact = proposal.client.facts.get(name), facts.get(name)
         if known is None or fact is None or fact.sensitive:
             continue
-        rows.append({"title": fact.title.said(lang), "value": values.shown(fact, known.value).said(lang), "as_of": day_of(known.as_of).isoformat()})
+        rows.append(
+            {
+                "title": fact.title.said(lang),
+                "value": values.shown(fact, known.value).said(lang),
+                "as_of": day_of(known.as_of).isoformat(),
+            }
+        )
     return rows
 
 
@@ -79,5 +85,7 @@ def _environment(form: str):  # noqa: ANN202  # jinja2 loads only when a documen
         keep_trailing_newline=True,
     )
     if form == "md":
-        made.finalize = lambda value: value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, Text) else value
+        made.finalize = lambda value: (
+            value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, Text) else value
+        )
     return made

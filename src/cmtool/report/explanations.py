@@ -1,4 +1,4 @@
-"""What a code or a word means, as titled lines: found among rules, products, questions, cases, triggers, facts, needs, talks and terms."""
+"""What a code or a word means, as titled lines, found among all that the house knows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,11 @@ def _lines(title: str, *lines: str) -> Item:
 def _rule(rule: Rule, lang: str) -> Item:
     return _lines(
         f"{rule.code}  {rule.title.said(lang)}",
-        said(lang, "explain-severity", severity=said(lang, f"severity-{rule.severity if rule.blocks or rule.severity != 'block' else 'warn'}")),
+        said(
+            lang,
+            "explain-severity",
+            severity=said(lang, f"severity-{rule.severity if rule.blocks or rule.severity != 'block' else 'warn'}"),
+        ),
         said(lang, "explain-when", condition=rule.when.text) if rule.when else "",
         said(lang, "explain-require", condition=rule.require.text),
         said(lang, "why-remedy", remedy=rule.remedy) if rule.remedy else "",
@@ -76,18 +80,36 @@ def _product(product: Product, lang: str) -> Item:
 
 
 def _question(question: Question, lang: str) -> Item:
-    return _lines(f"{question.code}  {question.text.said(lang)}", said(lang, f"spin-{question.spin}"), said(lang, "explain-sets", fact=question.asks))
+    return _lines(
+        f"{question.code}  {question.text.said(lang)}",
+        said(lang, f"spin-{question.spin}"),
+        said(lang, "explain-sets", fact=question.asks),
+    )
 
 
 def _questionnaire(found: Questionnaire, lang: str) -> Item:
     bands = [said(lang, "explain-band", start=start, level=level) for start, level in found.bands]
-    caps = said(lang, "explain-caps", day=found.per_day or "–", year=found.per_year or "–") if found.per_day or found.per_year else ""
+    caps = (
+        said(lang, "explain-caps", day=found.per_day or "–", year=found.per_year or "–")
+        if found.per_day or found.per_year
+        else ""
+    )
     questions = [f"{number}. {question.text.said(lang)}" for number, question in enumerate(found.questions, 1)]
-    return _lines(f"{found.code}  {found.title.said(lang)}", said(lang, "explain-sets", fact=found.gives), said(lang, "list-semicolon").join(bands), caps, _source(found.source, lang), *questions)
+    return _lines(
+        f"{found.code}  {found.title.said(lang)}",
+        said(lang, "explain-sets", fact=found.gives),
+        said(lang, "list-semicolon").join(bands),
+        caps,
+        _source(found.source, lang),
+        *questions,
+    )
 
 
 def _case(case: CaseKind, lang: str) -> Item:
-    steps = [f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})" for number, step in enumerate(case.steps, 1)]
+    steps = [
+        f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
+        for number, step in enumerate(case.steps, 1)
+    ]
     papers = said(lang, "explain-papers", papers=[paper.name for paper in case.papers])
     return _lines(f"{case.code}  {case.title.said(lang)}", case.about.said(lang), papers, *steps, _source(case.source, lang))
 

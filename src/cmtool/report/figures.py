@@ -45,4 +45,7 @@ def outer(value: object) -> Any:  # noqa: ANN401  # whatever JSON can hold
 
 def notes(calculator: Calculator, outcome: Outcome, lang: str) -> list[str]:
     """Return the remarks of a calculation as sentences."""
-    return [calculator.notes[note.key].filled(**{name: number(value) for name, value in note.figures.items()}).said(lang) for note in outcome.notes]
+    return [
+        calculator.notes[note.key].filled(**{name: number(value) for name, value in note.figures.items()}).said(lang)
+        for note in outcome.notes
+    ]

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from cmtool.model import Client, Fact, Match, Need, Product, Question, Questionnaire, Reason, Rule, Task, Term, Text, Verdict, day_of
+from cmtool.model import (
+    Client,
+    Fact,
+    Match,
+    Need,
+    Product,
+    Question,
+    Questionnaire,
+    Reason,
+    Rule,
+    Task,
+    Term,
+    Text,
+    Verdict,
+    day_of,
+)
 from cmtool.rules import values
 from cmtool.words import said
 from cmtool.words import text as worded
@@ -122,7 +137,7 @@ def need_item(need: Need, lang: str) -> Item:
 
 
 def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Collection[str] = ()) -> list[Item]:
-    """Return what is known of a client, fact by fact, with its day and source; the sensitive stays hidden unless asked for by name."""
+    """Return what is known of a client, fact by fact, with day and source; the sensitive only when asked for by name."""
     found = []
     for name, fact in facts.items():
         known = client.facts.get(name) or client.stale.get(name)

@@ -1,6 +1,7 @@
 """Lists in every format: a table for people, the rest for scripts, always in the order given.
 
-``json`` is one envelope, ``{"schema": "cmtool/today/1", "as_of": …, "items": […]}``; ``ndjson`` one item a line; ``ids`` the first field alone.
+``json`` is one envelope, ``{"schema": "cmtool/today/1", "as_of": …, "items": […]}``; ``ndjson`` one item a line;
+``ids`` the first field alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from cmtool.errors import InvalidData
 from cmtool.words import said
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids")
-SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "table"}
+SUFFIXES = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".md": "md",
+    ".txt": "table",
+}
 LEAST = 12  # columns of a terminal: narrower and a folded cell can no longer be read
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,7 +41,15 @@ class Listing:
     head: Mapping[str, object] = field(default_factory=dict)
 
 
-def render(listing: Listing, form: str, fields: Sequence[str] = (), lang: str = "zh", *, ascii_only: bool = False, width: int | None = None) -> str:
+def render(
+    listing: Listing,
+    form: str,
+    fields: Sequence[str] = (),
+    lang: str = "zh",
+    *,
+    ascii_only: bool = False,
+    width: int | None = None,
+) -> str:
     """Return the listing as text in one format; a table is folded to ``width`` columns where it is wider.
 
     Raises:
@@ -82,19 +99,19 @@ def dumped(value: object, *, ascii_only: bool = False, indent: int | None = None
     return json.dumps(value, ensure_ascii=ascii_only, indent=indent, default=str)
 
 
-def _json(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+def _json(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
     items = [{name: _value(item, name) for name in chosen} if chosen else dict(item) for item in listing.items]
     envelope = {"schema": listing.schema, "as_of": listing.as_of.isoformat(), **listing.head, "items": items}
     return dumped(envelope, ascii_only=ascii_only, indent=2)
 
 
-def _ndjson(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+def _ndjson(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
     items = ({name: _value(item, name) for name in chosen} if chosen else item for item in listing.items)
     return "\n".join(dumped(item, ascii_only=ascii_only) for item in items)
 
 
 def _separated(delimiter: str) -> Callable[..., str]:
-    def write(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+    def write(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
         import csv
         import io
 
@@ -116,11 +133,13 @@ def _guarded(value: object, lang: str) -> object:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _markdown(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+def _markdown(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
     return tabulated(listing.items, chosen or listing.columns, lang, style="pipe")
 
 
-def tabulated(items: Sequence[Item], names: Sequence[str], lang: str, *, style: str = "simple", width: int | None = None) -> str:
+def tabulated(
+    items: Sequence[Item], names: Sequence[str], lang: str, *, style: str = "simple", width: int | None = None
+) -> str:
     """Return a table with wide characters aligned, folded to ``width`` columns where it is wider."""
     from tabulate import tabulate
 
@@ -157,7 +176,7 @@ def title(name: str, lang: str) -> str:
         return name
 
 
-def _ids(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:  # noqa: ARG001, FBT001
+def _ids(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
     name = chosen[0] if chosen else listing.columns[0]
     return "\n".join(cell(_value(item, name), lang) for item in listing.items)
 

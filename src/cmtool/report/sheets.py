@@ -16,7 +16,9 @@ MARKS = {Answer.KEPT: "mark-kept", Answer.BROKEN: "mark-broken", Answer.UNKNOWN:
 
 def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item], lang: str) -> str:
     """Return what is known of a client, with days and sources, and the last contacts."""
-    head = said(lang, "sheet-client", code=client.code, name=client.shown_name, manager=client.manager or said(lang, "value-nothing"))
+    head = said(
+        lang, "sheet-client", code=client.code, name=client.shown_name, manager=client.manager or said(lang, "value-nothing")
+    )
     shown = [{**item, "as_of": item["as_of"] + (said(lang, "sheet-stale") if item["stale"] else "")} for item in items]
     parts = [head, tabulated(shown, ("title", "words", "as_of", "source"), lang)]
     if contacts:
@@ -56,18 +58,27 @@ def onboard_sheet(client: Client, verdicts: Sequence[Verdict], items: Sequence[I
     """Return the identity checks, then each kind of work with what is missing; one alone is shown with its steps."""
     lines = [said(lang, "sheet-onboard", code=client.code, name=client.shown_name)]
     for verdict in verdicts:
-        lines.append(f"{said(lang, MARKS[verdict.answer])} {verdict.rule.code}  {reason_line(verdict, lang) if verdict.answer is not Answer.KEPT else verdict.rule.title.said(lang)}")
-        if verdict.answer is not Answer.KEPT and verdict.rule.remedy:
+        kept = verdict.answer is Answer.KEPT
+        words = verdict.rule.title.said(lang) if kept else reason_line(verdict, lang)
+        lines.append(f"{said(lang, MARKS[verdict.answer])} {verdict.rule.code}  {words}")
+        if not kept and verdict.rule.remedy:
             lines.append("     " + said(lang, "why-remedy", remedy=verdict.rule.remedy))
     for item in items:
-        missing = said(lang, "list-comma").join(paper["name"] for paper in item["papers_missing"]) or said(lang, "value-nothing")
+        missing = said(lang, "list-comma").join(paper["name"] for paper in item["papers_missing"]) or said(
+            lang, "value-nothing"
+        )
         lines += ["", f"{item['case']}  {item['title']}", "     " + said(lang, "sheet-papers", missing=missing)]
         open_ones = [entry for entry in item["conditions"] if entry["verdict"] != "kept"]
         for entry in open_ones:
             mark = said(lang, f"mark-{entry['verdict']}")
             key = "reason-line-unknown" if entry["verdict"] == "unknown" else "reason-line"
-            pieces = [said(lang, key, required=need, found=got) for need, got in zip(entry["required"], entry["found"], strict=True)]
+            pieces = [
+                said(lang, key, required=need, found=got) for need, got in zip(entry["required"], entry["found"], strict=True)
+            ]
             lines.append(f"     {mark} {entry['code']}  {entry['words']}  {said(lang, 'list-semicolon').join(pieces)}".rstrip())
         if steps:
-            lines += [f"     {number}. {step['name']}  ({step['owner']}, {said(lang, 'sheet-days', days=step['days'])})" for number, step in enumerate(item["steps"], 1)]
+            lines += [
+                f"     {number}. {step['name']}  ({step['owner']}, {said(lang, 'sheet-days', days=step['days'])})"
+                for number, step in enumerate(item["steps"], 1)
+            ]
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """The grammar of conditions: a small part of SQL, and nothing that engines answer differently.
 
-sqlglot reads the text; what comes out is our own tree of plain tuples (``cmtool.model.predicate``). Anything outside the list is
-refused with the piece that is wrong.
+sqlglot reads the text; what comes out is our own tree of plain tuples (``cmtool.model.predicate``). Anything outside the
+list is refused with the piece that is wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ FUNCTIONS = {"age_years": 1, "days_since": 1, "days_until": 1, "has": 2, "has_an
 COMPARISONS = {"EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
 ARITHMETIC = {"Add": "+", "Sub": "-", "Mul": "*"}
 THE_DAY = "the_day"  # how a bare date travels through the SQL parser
-LONGEST, DEEPEST = 4000, 40  # characters, and levels of brackets and NOTs: every engine and every reader of the tree copes with less
+LONGEST, DEEPEST = (
+    4000,
+    40,
+)  # characters, and levels of brackets and NOTs: every engine and every reader of the tree copes with less
 PLAIN_NUMBER = re.compile(r"\d{1,18}(?:\.\d{0,12})?|\.\d{1,12}")
 QUOTED_OR_LITERAL = re.compile(
     r"'(?:[^']|'')*'"

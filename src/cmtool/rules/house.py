@@ -8,9 +8,20 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from cmtool.errors import NotFound
-from cmtool.model import CaseKind, Fact, FollowUp, Institution, NeedKind, Pack, Predicate, Product, Question, Questionnaire, Rule
+from cmtool.model import (
+    CaseKind,
+    Fact,
+    FollowUp,
+    Institution,
+    NeedKind,
+    Pack,
+    Predicate,
+    Product,
+    Question,
+    Questionnaire,
+    Rule,
+)
 from cmtool.words import text as worded
-
 
 
 class House:
@@ -77,8 +88,8 @@ class House:
     def guards(self) -> dict[str, Rule]:
         """The core's guard for each institution: no product above the client's own assessed level.
 
-        It cannot be switched off by a pack. Where the law sets the level aside for professional investors, the institution's card names the
-        fact that says so.
+        It cannot be switched off by a pack. Where the law sets the level aside for professional investors, the
+        institution's card names the fact that says so.
         """
         return {name: _guard(card) for name, card in self.institutions.items() if card.risk_fact}
 
@@ -111,9 +122,11 @@ class House:
         raise NotFound("fact-not-found", found=name, near=near(wanted, self.facts))
 
     def question_on(self, fact: str, kind: str | None = None) -> Question | Questionnaire | None:
-        """Return what would settle a fact for a ``kind`` of client: the questionnaire that gives it, else the question that asks for it."""
+        """Return what would settle a fact for a ``kind`` of client: its questionnaire, else its question."""
         for questionnaire in self.questionnaires.values():
-            if fact in {questionnaire.gives, questionnaire.lowest_fact} and (kind is None or questionnaire.of in {"both", kind}):
+            if fact in {questionnaire.gives, questionnaire.lowest_fact} and (
+                kind is None or questionnaire.of in {"both", kind}
+            ):
                 return questionnaire
         return self.questions.get(fact)
 

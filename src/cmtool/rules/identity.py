@@ -1,6 +1,7 @@
 """Numbers that name people and firms: checked and written one way by libraries, and masked.
 
-The forms are ``identity`` (居民身份证 or 统一社会信用代码), ``phone``, ``email``, ``card``, ``name`` and ``address``; any other text is kept as it is.
+The forms are ``identity`` (居民身份证 or 统一社会信用代码), ``phone``, ``email``, ``card``, ``name`` and ``address``;
+any other text is kept as it is.
 Masks follow practice (first three and last four of an identity number, never the birth date).
 
 >>> masked("identity", "11010519491231002X"), masked("phone", "13800138000"), masked("name", "张三丰")
@@ -133,7 +134,7 @@ def _phone(title: Text, written: str) -> str:
 
 
 def _dialled(phonenumbers: ModuleType, number: PhoneNumber) -> bool:
-    """Whether it can be dialled: in China a number that begins like a mobile's must be a whole one, an extension alone is none."""
+    """Whether it can be dialled: in China what begins like a mobile's number must be a whole one."""
     national = phonenumbers.national_significant_number(number)
     if number.country_code == 86 and national.startswith("1"):
         return bool(MOBILE.fullmatch(national)) or phonenumbers.is_valid_number(number)

@@ -12,11 +12,31 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-TIMES = {"": 1, "千": 1_000, "万": 10_000, "萬": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "億": 100_000_000}
+TIMES = {
+    "": 1,
+    "千": 1_000,
+    "万": 10_000,
+    "萬": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+    "億": 100_000_000,
+}
 NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?|[-+]?\.\d+)(?:(百万|千万|千|万|萬|亿|億)?(?:元|圆|人民币)?|(%|％|‰))")
-GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, \xa0\u3000])\d{3})(?:\1\d{3})*(?!\d)(?:\.\d+)?\D*")  # 1,234,567.89 and nothing like 1,5
-DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?|(\d{4})(\d{2})(\d{2})")
-FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("．"): ".", ord("－"): "-", ord("，"): ",", ord("¥"): "", ord("￥"): ""}
+GROUPED = re.compile(
+    r"[-+]?\d{1,3}(?:([, \xa0\u3000])\d{3})(?:\1\d{3})*(?!\d)(?:\.\d+)?\D*"
+)  # 1,234,567.89 and nothing like 1,5
+DAY = re.compile(
+    r"(\d{4})(\d{2})(\d{2})"
+    r"|(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {
+    ord("．"): ".",
+    ord("－"): "-",
+    ord("，"): ",",
+    ord("¥"): "",
+    ord("￥"): "",
+}
 GAP = re.compile(r"[, \xa0\u3000]")
 LOOSE = re.compile(r"(?<!\d)\s|\s(?!\d)")
 

@@ -21,10 +21,10 @@ MEASURED = frozenset({Kind.MONEY, Kind.INT, Kind.RATIO})
 
 
 def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: bool = False) -> list[Tree]:
-    """Return the comparisons under ``node`` whose own answer is ``wanted``: those that made it broken (False) or unknown (None).
+    """Return the comparisons under ``node`` whose own answer is ``wanted``: False those that broke it, None the unknown.
 
-    A comparison under a NOT comes back turned round, so that it always reads as what was required; one of several alternatives comes
-    wrapped as ``("either", comparison)``.
+    A comparison under a NOT comes back turned round, so that it always reads as what was required; one of several
+    alternatives comes wrapped as ``("either", comparison)``.
     """
     head = node[0]
     if head == "not":
@@ -200,9 +200,16 @@ def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | 
     kind = _kind(subject, facts)
     other = node[2] if subject is node[1] else node[1]
     found, limit = value(subject, fact, on), value(other, fact, on)
-    if truth(node, fact, on) is not False:
+    if truth(node, fact, on) is not False or found == limit:
         return None
-    if kind not in MEASURED or not isinstance(found, int | float) or not isinstance(limit, int | float) or node[0] in {"=", "<>"}:
+    if (
+        kind not in MEASURED
+        or not isinstance(found, int | float)
+        or not isinstance(limit, int | float)
+        or node[0] in {"=", "<>"}
+    ):
         return None
     away = abs(limit - found)
-    return worded("reason-short" if found < limit else "reason-over", gap=_literal(round(away, 6) if kind is Kind.RATIO else away, kind))
+    return worded(
+        "reason-short" if found < limit else "reason-over", gap=_literal(round(away, 6) if kind is Kind.RATIO else away, kind)
+    )

@@ -1,7 +1,7 @@
 """Types of conditions: what may be compared with what, and literals turned into the values kept inside.
 
-Money literals become whole fen, days become day numbers, ratios floats; a choice must be one of the declared. Every mistake of a
-condition is reported, not only the first.
+Money literals become whole fen, days become day numbers, ratios floats; a choice must be one of the declared. Every mistake
+of a condition is reported, not only the first.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Checker:
             self.wrong("predicate-set-compared", _written(node))
         return ("in", one, *typed)
 
-    def _met(self, one: Tree, kind: object, other: Tree, other_kind: object, piece: str, left: Tree | None = None) -> tuple[Tree, Tree, object]:
+    def _met(
+        self, one: Tree, kind: object, other: Tree, other_kind: object, piece: str, left: Tree | None = None
+    ) -> tuple[Tree, Tree, object]:
         """Bring two sides to one kind, turning a literal into the other side's inner value."""
         if NOTHING in {kind, other_kind}:
             return one, other, NOTHING
@@ -191,7 +193,9 @@ def inner_number(kind: object, value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def understood(text: str, facts: Mapping[str, Fact], fields: Mapping[str, Field]) -> tuple[Predicate, list[tuple[str, str, str]]]:
+def understood(
+    text: str, facts: Mapping[str, Fact], fields: Mapping[str, Field]
+) -> tuple[Predicate, list[tuple[str, str, str]]]:
     """Read and type a condition; return it with its mistakes (key, piece, expected)."""
     try:
         tree = grammar.parse(text)

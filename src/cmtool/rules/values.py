@@ -166,11 +166,17 @@ def _choice(declared: Declared, written: object) -> str:
     for key, title in declared.choices.items():
         if said.lower() in {key, title.zh.lower(), title.en.lower()}:
             return key
-    raise _unreadable(declared, written, "value-not-choice", choices=[f"{key} ({title.zh})" for key, title in declared.choices.items()])
+    raise _unreadable(
+        declared, written, "value-not-choice", choices=[f"{key} ({title.zh})" for key, title in declared.choices.items()]
+    )
 
 
 def _set(declared: Declared, written: object) -> str:
-    items = written if isinstance(written, list | tuple) else str(written).replace("，", ",").replace("、", ",").replace("|", ",").split(",")
+    items = (
+        written
+        if isinstance(written, list | tuple)
+        else str(written).replace("，", ",").replace("、", ",").replace("|", ",").split(",")
+    )
     wanted = [str(item).strip() for item in items if str(item).strip() and str(item).strip().lower() not in NONE]
     members = [_member(declared, item) for item in wanted]
     return "|" + "".join(f"{member}|" for member in sorted(set(members)))

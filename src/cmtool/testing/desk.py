@@ -35,7 +35,9 @@ class Desk:
         self.house = House(self.plugins.packs)
         self.pack = self.house.packs[-1]
 
-    def outcome(self, code: str, facts: Mapping[str, object], product: str | Mapping[str, object] | None = None, on: date = TODAY) -> str:
+    def outcome(
+        self, code: str, facts: Mapping[str, object], product: str | Mapping[str, object] | None = None, on: date = TODAY
+    ) -> str:
         """Return what a rule says: "kept", "broken", "unknown", "not in force" or "not concerned"."""
         rule = self.house.rules[code]
         if not rule.in_force(on):

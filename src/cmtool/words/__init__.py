@@ -34,7 +34,10 @@ def said_figure(lang: str, figure: object) -> object:
     if isinstance(figure, CmtoolError):
         return error(lang, figure)
     if isinstance(figure, list | tuple):
-        return catalogue(lang)["list-comma"].join(str(said_figure(lang, item)) for item in figure) or catalogue(lang)["value-nothing"]
+        return (
+            catalogue(lang)["list-comma"].join(str(said_figure(lang, item)) for item in figure)
+            or catalogue(lang)["value-nothing"]
+        )
     return figure
 
 
