@@ -115,7 +115,7 @@ def _ours(connection: Connection, path: Path) -> None:
         raise Misconfigured("book-newer", path=path, found=version, known=newest())
 
 
-def _version(connection: Connection) -> int:
+def _version(connection: sqlite3.Connection) -> int:
     return connection.execute("PRAGMA user_version").fetchone()[0]
 
 
@@ -133,12 +133,17 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _backup(connection: Connection, path: Path, version: int) -> Path:
+def _backup(connection: Connection, path: Path, version: int) -> Path | None:
+    """Copy the book as it is; where another has migrated it meanwhile, the backup is his to make."""
     backup, draft = path.with_name(f"{path.name}.v{version}.bak"), path.with_name(f"{path.name}.{os.getpid()}.bak")
     os.close(os.open(draft, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
     with contextlib.closing(sqlite3.connect(draft)) as copy:
         connection.backup(copy)
-    return draft.replace(backup)
+        found = _version(copy)
+    if found == version:
+        return draft.replace(backup)
+    draft.unlink()
+    return None
 
 
 @contextlib.contextmanager

@@ -27,12 +27,10 @@ class Calculators(Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the calculators with their titles."""
-        from cmtool.words import said
-
         lang = lang_of(ctx)
         rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
-        with formatter.section(said(lang, "help-calculators")):
-            formatter.write_dl(rows or [(said(lang, "value-nothing"), "")])
+        rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
+        self.write_section(ctx, formatter, "help-calculators", rows)
 
 
 @click.group(cls=Calculators)
@@ -50,7 +48,9 @@ class InputOption(click.Option):
         unit = f" ({quantity.unit.said(lang)})" if quantity.unit else ""
         choices = f" [{'|'.join(quantity.choices)}]" if quantity.choices else ""
         default = "" if quantity.default in (None, "", []) else " " + said(lang, "calc-default", value=quantity.default)
-        super().__init__(names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=quantity.kind.upper())
+        super().__init__(
+            names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=said(lang, f"meta-{quantity.kind}")
+        )
 
 
 class CalculatorCommand(Command):
@@ -63,20 +63,13 @@ class CalculatorCommand(Command):
         options.append(Option(["--format", "form"], type=click.Choice(("table", "json")), default="table"))
         super().__init__(calculator.name, params=options, callback=_run)
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the title, what it computes, and where the formula comes from."""
+    def help_paragraphs(self, ctx: click.Context) -> list[str]:
+        """Return the title, what it computes, and where the formula comes from."""
         from cmtool.words import said
 
-        lang = lang_of(ctx)
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(self.calculator.title.said(lang))
-            formatter.write_paragraph()
-            formatter.write_text(self.calculator.about.said(lang))
-            formatter.write_paragraph()
-            formatter.write_text(
-                said(lang, "why-source", source=self.calculator.source.cited(), confidence=self.calculator.source.confidence)
-            )
+        lang, source = lang_of(ctx), self.calculator.source
+        cited = said(lang, "why-source", source=source.cited(), confidence=source.confidence)
+        return [self.calculator.title.said(lang), self.calculator.about.said(lang), cited]
 
 
 def _command(calculator: Calculator, lang: str) -> click.Command:

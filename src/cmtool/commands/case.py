@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import Group, command, listed, option, writes
+from cmtool.commands.parts import Group, argument, command, listed, option, writes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,8 +23,8 @@ def case() -> None:
 
 
 @command("open")
-@click.argument("code", metavar="CLIENT")
-@click.argument("kind")
+@argument("code", "client")
+@argument("kind", "kind")
 @writes
 @click.pass_obj
 def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:
@@ -45,7 +45,7 @@ def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:
 
 
 @command("step")
-@click.argument("number", type=int)
+@argument("number", "number", type=int)
 @writes
 @click.pass_obj
 def step_case(office: Office, number: int, dry_run: bool) -> None:
@@ -90,7 +90,7 @@ def list_case(office: Office, all_: bool, form: str | None, fields: str | None, 
 
 
 @command("show")
-@click.argument("number", type=int)
+@argument("number", "number", type=int)
 @listed
 @click.pass_obj
 def show_case(office: Office, number: int, form: str | None, fields: str | None, output: Path | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import Group, command, listed, option, pairs, revealing, told, writes
+from cmtool.commands.parts import Group, argument, command, listed, option, pairs, revealing, told, writes
 
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
 PARTS = ("add", "show", "list", "edit", "log")
@@ -19,7 +19,7 @@ def client() -> None:
 
 
 @command("add")
-@click.argument("name")
+@argument("name", "name")
 @option("--code")
 @option("--set", "sets", multiple=True)
 @writes
@@ -44,7 +44,7 @@ def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...
 
 
 @command("show")
-@click.argument("code")
+@argument("code", "client")
 @told
 @revealing
 @click.pass_obj
@@ -93,7 +93,7 @@ def list_clients(
 
 
 @command("edit")
-@click.argument("code")
+@argument("code", "client")
 @option("--name")
 @option("--to-manager")
 @option("--set", "sets", multiple=True)
@@ -131,7 +131,7 @@ def edit_client(
 
 
 @command("log")
-@click.argument("code")
+@argument("code", "client")
 @option("--channel", type=click.Choice(CHANNELS), default="phone")
 @option("--result", default="")
 @option("--note", default="")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, option
+from cmtool.commands.parts import argument, command, option
 from cmtool.errors import CmtoolError, NotPermitted
 from cmtool.words import error, said
 
@@ -39,7 +39,7 @@ class DemoOffice(Office):
 
 
 @command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, metavar="[DIR]")
+@argument("folder", "folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER)
 @option("--clients", type=click.IntRange(min=1), default=200, show_default=True)
 @option("--seed", type=int)
 @click.pass_obj

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, told
+from cmtool.commands.parts import argument, command, told
 
 
 @command()
-@click.argument("word")
+@argument("word", "word")
 @told
 @click.pass_obj
 def explain(office: Office, word: str, form: str) -> None:

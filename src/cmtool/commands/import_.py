@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import PATH, command, option, told, writes
+from cmtool.commands.parts import PATH, argument, command, option, told, writes
 
 if TYPE_CHECKING:
     from cmtool.exchange.mapping import FileMap
@@ -22,7 +22,7 @@ OWN_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @command("import")
-@click.argument("file", type=PATH)
+@argument("file", "file", type=PATH)
 @option("--mapping", type=OWN_FILE)
 @option("--update-by", "key", default="")
 @option("--refused", "repair", type=OWN_FILE)

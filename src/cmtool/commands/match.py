@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, listed, option
+from cmtool.commands.parts import argument, command, listed, option
 
 if TYPE_CHECKING:
     from cmtool.commands.consulting import Consultation
@@ -17,7 +17,7 @@ COLUMNS = ("product", "title", "verdict_words", "rank", "reason")
 
 
 @command()
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @option("--desk")
 @option("--verdict", type=click.Choice(("eligible", "ask", "ineligible")))
 @option("--full", is_flag=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import Group, command, listed, option, writes
+from cmtool.commands.parts import Group, argument, command, listed, option, writes
 
 
 @click.group(cls=Group, lazy={name: f"{__name__}:{name}_needs" for name in ("ask", "show", "next")})
@@ -16,7 +16,7 @@ def needs() -> None:
 
 
 @command("show")
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @listed
 @click.pass_obj
 def show_needs(office: Office, code: str, form: str | None, fields: str | None, output: Path | None) -> None:
@@ -37,7 +37,7 @@ def show_needs(office: Office, code: str, form: str | None, fields: str | None, 
 
 
 @command("next")
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @option("--desk")
 @option("--top", type=click.IntRange(min=1), default=5)
 @listed
@@ -68,7 +68,7 @@ def next_needs(
 
 
 @command("ask")
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @option("--answers", type=click.Path(path_type=Path, dir_okay=False))
 @option("--questionnaire")
 @option("--desk")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, option, told
+from cmtool.commands.parts import argument, command, option, told
 
 if TYPE_CHECKING:
     from cmtool.jobs.onboard import Readiness
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @option("--for", "wanted")
 @told
 @click.pass_obj

@@ -12,6 +12,7 @@ import click
 from cmtool.words import catalogue, said
 
 F = TypeVar("F", bound=Callable[..., Any])
+Rows = list[tuple[str, str]]
 PATH = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
@@ -43,21 +44,35 @@ class Spoken:
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command is for."""
+        from cmtool.commands.layout import write_paragraph
+
         with formatter.indentation():
-            for paragraph in said(lang_of(ctx), f"help-{path_of(ctx) or 'cmtool'}").split("\n\n"):
+            for paragraph in self.help_paragraphs(ctx):
                 formatter.write_paragraph()
-                for line in paragraph.splitlines():
-                    formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+                write_paragraph(formatter, paragraph)
+
+    def help_paragraphs(self, ctx: click.Context) -> list[str]:
+        """Return what the command is for, paragraph by paragraph."""
+        return said(lang_of(ctx), f"help-{path_of(ctx) or 'cmtool'}").split("\n\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group its commands."""
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]  # type: ignore[attr-defined]
         records = [record for param in options if (record := param.get_help_record(ctx))]
         if records:
-            with formatter.section(said(lang_of(ctx), "help-options")):
-                formatter.write_dl(records)
+            self.write_section(ctx, formatter, "help-options", records)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
+
+    def write_section(
+        self, ctx: click.Context, formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]
+    ) -> None:
+        """Write terms and their words under a heading of the catalogue."""
+        from cmtool.commands.layout import write_definitions
+
+        formatter.write(f"\n{said(lang_of(ctx), heading)}\n")
+        with formatter.indentation():
+            write_definitions(formatter, rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Word ``--help`` itself in the language of the run."""
@@ -96,12 +111,16 @@ class Group(Spoken, click.Group):
         lang, place = lang_of(ctx), path_of(ctx)
         prefix = f"help-{place}-" if place else "help-"
         rows = [(name, catalogue(lang)[prefix + name].split("\n")[0]) for name in self.lazy]
-        with formatter.section(said(lang, "help-commands")):
-            formatter.write_dl(rows)
+        self.write_section(ctx, formatter, "help-commands", rows)
 
 
 class Option(click.Option):
     """An option whose help comes from the catalogue: ``opt-COMMAND-NAME``, else ``opt-NAME``."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return the word for what the option takes."""
+        worded = None if isinstance(self.type, click.Choice) else catalogue(lang_of(ctx)).get(f"meta-{self.type.name}")
+        return super().make_metavar(ctx) if worded is None or self.metavar else worded
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option's names and words."""
@@ -109,6 +128,24 @@ class Option(click.Option):
         name = (self.name or "").replace("_", "-")
         self.help = words.get(f"opt-{path_of(ctx)}-{name}") or words[f"opt-{name}"]
         return super().get_help_record(ctx)
+
+
+class Argument(click.Argument):
+    """An argument named in the language of the run: ``arg-WORD``."""
+
+    def __init__(self, *args: Any, word: str, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.word = word
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return the argument's word, in brackets where it may be left out."""
+        words = said(lang_of(ctx), f"arg-{self.word}")
+        return words if self.required else f"[{words}]"
+
+
+def argument(name: str, word: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401
+    """Declare an argument named in the catalogue as ``arg-WORD``."""
+    return click.argument(name, cls=Argument, word=word, **kwargs)
 
 
 def option(*names: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401

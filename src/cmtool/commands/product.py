@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import Group, command, listed, option
+from cmtool.commands.parts import Group, argument, command, listed, option
 
 
 @click.group(cls=Group, lazy={"list": f"{__name__}:list_products", "show": f"{__name__}:show_product"})
@@ -31,7 +31,7 @@ def list_products(office: Office, desk: str | None, form: str | None, fields: st
 
 
 @command("show")
-@click.argument("code")
+@argument("code", "product")
 @listed
 @click.pass_obj
 def show_product(office: Office, code: str, form: str | None, fields: str | None, output: Path | None) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import PATH, command, option, revealing, writes
+from cmtool.commands.parts import PATH, argument, command, option, revealing, writes
 
 
 @command()
-@click.argument("code", metavar="CLIENT")
+@argument("code", "client")
 @option("-o", "--output", type=PATH, required=True)
 @option("--product", "products", multiple=True)
 @option("--desk")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import Group, command, listed
+from cmtool.commands.parts import Group, argument, command, listed
 
 
 @click.group(cls=Group, lazy={"list": f"{__name__}:list_rules", "check": f"{__name__}:check"})
@@ -36,7 +36,7 @@ def list_rules(office: Office, form: str | None, fields: str | None, output: Pat
 
 
 @command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@argument("folder", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_obj
 def check(office: Office, folder: Path) -> None:
     """Read a plugin's folder and report all its mistakes."""

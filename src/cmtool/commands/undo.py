@@ -7,11 +7,11 @@ from dataclasses import replace
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, writes
+from cmtool.commands.parts import argument, command, writes
 
 
 @command()
-@click.argument("entry", type=int, required=False)
+@argument("entry", "entry", type=int, required=False)
 @writes
 @click.pass_obj
 def undo(office: Office, entry: int | None, dry_run: bool) -> None:

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from cmtool.commands.parts import NotAPair
+from cmtool.commands.parts import Argument, NotAPair
 from cmtool.rules.house import near
 from cmtool.words import catalogue, said
 
@@ -73,5 +73,6 @@ def _likely(lang: str, possible: list[str]) -> str:
 
 def _name(wrong: click.BadParameter) -> str:
     if wrong.param is not None:
-        return wrong.param.opts[-1] if wrong.param.param_type_name == "option" else wrong.param.human_readable_name
+        named = wrong.ctx is not None and isinstance(wrong.param, Argument)
+        return wrong.param.make_metavar(wrong.ctx) if named else wrong.param.opts[-1]  # type: ignore[arg-type]
     return str(wrong.param_hint or "")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, told
+from cmtool.commands.parts import argument, command, told
 
 
 @command()
-@click.argument("code", metavar="CLIENT")
-@click.argument("product")
+@argument("code", "client")
+@argument("product", "product")
 @told
 @click.pass_obj
 def why(office: Office, code: str, product: str, form: str) -> None:
