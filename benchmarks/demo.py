@@ -1,7 +1,7 @@
 """How long the sample book takes, by size: ``python benchmarks/demo.py [SIZE]...``.
 
-Each size is made in a process of its own, and nothing is shown. The ratio compares the work for one client with that of the size
-before: near 1, the time grows with the size; below 1, what is done once for every book still weighs. The peak stays level.
+Each size is made in a process of its own, and nothing is shown. The ratio compares the work for one client with that of the
+size before: near 1, the time grows with the size; below 1, what is done once for every book still weighs. The peak stays level.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def main(sizes: list[int]) -> None:
         done = subprocess.run([sys.executable, __file__, "--one", str(clients)], capture_output=True, text=True, check=True)
         seconds, work, peak, size = (float(part) for part in done.stdout.split()[-4:])
         ratio = f"{work / clients / before:.2f}" if before else "-"
-        print(f"{clients:>10,} {seconds:>9.2f} {work:>9.2f} {clients / seconds:>10,.0f} {peak:>9.0f} {size:>9.0f} {ratio:>6}", flush=True)
+        figures = f"{clients:>10,} {seconds:>9.2f} {work:>9.2f} {clients / seconds:>10,.0f} {peak:>9.0f} {size:>9.0f}"
+        print(f"{figures} {ratio:>6}", flush=True)
         before = work / clients
 
 

@@ -22,6 +22,19 @@ SHOP = HERE / "plugins" / "shop"
 TODAY = "2026-11-24"
 CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}")
 
+PRIVATE = {
+    "id_number": "110105198002290128",
+    "phone": "13812345678",
+    "email": "zhang.sanfeng@example.cn",
+    "address": "北京市朝阳区安定门外大街208号1单元502室",
+    "shop_card": "6222021234567890128",
+}
+KNOWN = {
+    "kind": "person", "tier": "a", "birth_date": "1980-02-29", "goal": "grow", "horizon_months": "36", "shop_risk_level": "4",
+    "shop_budget": "50万", "shop_colours": "green,black", "shop_garden": "是", "shop_ailment": "胃寒", "marketing_consent": "是",
+    "aml_risk": "low", "is_pep": "否", "tax_residence_declared": "是", "id_expires_on": "2030-01-01",
+}  # fmt: skip
+
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
@@ -120,7 +133,9 @@ def process(office_arguments):
 
     def ran(*arguments: object, environment: dict[str, str] | None = None, **more: Any) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "cmtool", *office_arguments, *map(str, arguments)]
-        return subprocess.run(command, env={**os.environ, **(environment or {})}, capture_output=True, timeout=60, check=False, **more)
+        return subprocess.run(
+            command, env={**os.environ, **(environment or {})}, capture_output=True, timeout=60, check=False, **more
+        )
 
     return ran
 
@@ -131,9 +146,15 @@ def add(ok):
 
     def added(name: str = "张三丰", *arguments: str, **facts: object) -> str:
         sets = [part for fact, value in facts.items() for part in ("--set", f"{fact}={value}")]
-        return re.search(r"C-\d+", ok("client", "add", name, *arguments, *sets).err)[0]
+        return re.search(r"[A-Z]-\d+", ok("client", "add", name, *arguments, *sets).err)[0]
 
     return added
+
+
+@pytest.fixture
+def regular(add):
+    """A client of whom everything is known that the shop wants to know."""
+    return add("张三丰", **KNOWN, **PRIVATE)
 
 
 @pytest.fixture

@@ -113,7 +113,9 @@ def one_migration_more(monkeypatch, tmp_path):
     folder = tmp_path / "migrations"
     shutil.copytree(store.MIGRATIONS, folder)
     later = folder / f"{store.newest() + 1:04d}_later.sql"
-    later.write_text("-- A colour; with a semicolon in the comment.\nALTER TABLE client ADD COLUMN colour TEXT;\nCREATE TABLE shade (id INTEGER PRIMARY KEY);\n")
+    later.write_text(
+        "-- A colour; with a semicolon in the comment.\nALTER TABLE client ADD COLUMN colour TEXT;\nCREATE TABLE shade (id INTEGER PRIMARY KEY);\n"
+    )
     monkeypatch.setattr(store, "MIGRATIONS", folder)
     return later
 
@@ -133,13 +135,13 @@ def test_an_older_book_is_backed_up_privately_and_then_migrated(ok, cmtool, book
     assert mode(book) == 0o600
 
 
-def test_a_migration_that_fails_leaves_the_book_as_it_was(book, add, sql, one_migration_more):
-    add()
+def test_a_migration_that_fails_leaves_the_book_as_it_was(book, sql, one_migration_more):
+    version = sql("PRAGMA user_version")
     one_migration_more.write_text("ALTER TABLE client ADD COLUMN shape;\nNOT SQL;\n")
     with pytest.raises(sqlite3.OperationalError):
         Book.open(book, {})
     assert "shape" not in {row[1] for row in sql("PRAGMA table_info(client)")}
-    assert sql("SELECT count(*) FROM client") == [(1,)]
+    assert sql("PRAGMA user_version") == version
 
 
 def test_two_at_once_migrate_an_older_book_only_once(book, one_migration_more, sql):

@@ -38,7 +38,7 @@ EXPECTED = [
     ("needs ask", "C-00001", None),
     ("case open", "C-00001: SHP-C01", None),
     ("case step", "1", None),
-    ("propose", "C-00001: SHP-P003", None),
+    ("propose", "C-00001: SHP-P002", None),
     ("reveal", "C-00001: name", None),
     ("client edit", "C-00001", None),
     ("undo", "9: client edit", 9),
@@ -146,9 +146,11 @@ MEDDLING = [
     pytest.param("DELETE FROM journal WHERE id = 8", "journal 9", id="an-entry-deleted"),
     pytest.param("DELETE FROM journal WHERE id = 10", "journal 10", id="the-last-entry-deleted"),
     pytest.param("INSERT INTO journal VALUES (11, 't', 'w', 'c', '', NULL, '', '')", "journal 11", id="an-entry-inserted"),
-    pytest.param("UPDATE change SET after = '{\"f_tier\":\"d\"}' WHERE entry = 2", "journal 2", id="a-change-altered"),
+    pytest.param('UPDATE change SET after = \'{"f_tier":"d"}\' WHERE entry = 2', "journal 2", id="a-change-altered"),
     pytest.param("DELETE FROM change WHERE entry = 3 AND seq = 1", "journal 3", id="a-change-deleted"),
-    pytest.param("INSERT INTO change VALUES (77, 1, 'update', 'client', 1, 1, NULL, '{}', '{}')", "journal 77", id="a-change-of-no-entry"),
+    pytest.param(
+        "INSERT INTO change VALUES (77, 1, 'update', 'client', 1, 1, NULL, '{}', '{}')", "journal 77", id="a-change-of-no-entry"
+    ),
 ]
 
 
@@ -169,7 +171,7 @@ def test_a_row_written_in_bulk_and_meddled_with_later_is_found(ok, cmtool, tmp_p
     ok("client", "edit", "C-00001", "--set", "shop_garden=是")
     assert ok("doctor").code == 0
     sql("UPDATE client SET f_shop_garden = 1 WHERE id = 1200")  # a column that no entry wrote for him
-    assert "journal 2" in cmtool("doctor").out
+    assert "journal 1: client 第 1200 行" in cmtool("doctor").out
     sql("UPDATE client SET f_shop_garden = NULL WHERE id = 1200")
     assert ok("doctor").code == 0
     sql("UPDATE client SET f_tier = 'b' WHERE id = 2400")

@@ -12,8 +12,10 @@ import sys
 from collections import Counter
 from datetime import date
 from importlib import import_module
+from itertools import islice
 from math import sqrt
 from pathlib import Path
+from random import Random
 
 import phonenumbers
 import pytest
@@ -22,6 +24,7 @@ from stdnum.cn import ric, uscc
 from cmtool.book import Book
 from cmtool.cli import run
 from cmtool.jobs.sample import runs
+from cmtool.jobs.sample_people import PERSON, columns, people
 from cmtool.model import day_number
 from cmtool.plugins import Plugins
 from cmtool.rules.evaluate import age_years, members, truth
@@ -34,6 +37,7 @@ DAY = "2026-11-24"
 ON = day_number(date(2026, 11, 24))
 MANY = 2_000
 STALE = 0.12
+PERSON_BORN = 1 + columns(PERSON).index("f_birth_date")
 
 PLUGIN = """
 name = "boats"
@@ -272,6 +276,15 @@ def test_identity_numbers_are_valid_unique_and_agree_with_birth_and_gender(clien
             assert row["f_id_type"] == "uscc"
             assert row["f_birth_date"] is None
     assert len({row["f_id_number"] for row in clients}) == MANY
+
+
+@pytest.mark.parametrize("day", [date(2024, 2, 29), date(2026, 11, 24), date(2031, 1, 1)])
+def test_everybody_is_of_age_and_under_eighty_five_on_any_day(day):
+    on = day_number(day)
+    born = [row[PERSON_BORN] for row in islice(people(WORDS, 20_000, Random(1), on), 10_000)]
+    ages = [age_years(birth, on) for birth in born]
+    assert min(ages) in (18, 19)
+    assert max(ages) in (83, 84)
 
 
 def test_phones_are_valid_and_unique_and_mail_goes_nowhere(clients):

@@ -19,10 +19,25 @@ from cmtool.rules.typing import understood
 
 WORDS = Text("某项", "something")
 COLOURS = ("red", "blue", "green")
-KINDS = {"yes": Kind.BOOL, "no": Kind.BOOL, "count": Kind.INT, "other": Kind.INT, "sum": Kind.MONEY, "rest": Kind.MONEY, "share": Kind.RATIO,
-         "born": Kind.DATE, "till": Kind.DATE, "colour": Kind.CHOICE, "paint": Kind.CHOICE, "liked": Kind.SET, "tags": Kind.SET}  # fmt: skip
+KINDS = {
+    "yes": Kind.BOOL,
+    "no": Kind.BOOL,
+    "count": Kind.INT,
+    "other": Kind.INT,
+    "sum": Kind.MONEY,
+    "rest": Kind.MONEY,
+    "share": Kind.RATIO,
+    "born": Kind.DATE,
+    "till": Kind.DATE,
+    "colour": Kind.CHOICE,
+    "paint": Kind.CHOICE,
+    "liked": Kind.SET,
+    "tags": Kind.SET,
+}
 FACTS = {
-    name: Fact(name=name, kind=kind, title=WORDS, choices=dict.fromkeys(COLOURS, WORDS) if kind in {Kind.CHOICE, Kind.SET} else {})
+    name: Fact(
+        name=name, kind=kind, title=WORDS, choices=dict.fromkeys(COLOURS, WORDS) if kind in {Kind.CHOICE, Kind.SET} else {}
+    )
     for name, kind in KINDS.items()
 }
 BY_KIND = {kind: [name for name in KINDS if KINDS[name] is kind] for kind in set(KINDS.values())}
@@ -44,7 +59,13 @@ CLIENTS = st.fixed_dictionaries({name: st.none() | VALUES[kind] for name, kind i
 NUMBERS = st.integers(-3, 6).map(str)
 AMOUNTS = st.integers(-2, 8).map(lambda wan: f"{wan}万") | st.integers(-500, 500).map(lambda fen: f"{Decimal(fen) / 100}")
 SHARES = st.integers(-20, 60).map(lambda percent: f"{percent}%")
-LITERALS = {Kind.INT: NUMBERS, Kind.MONEY: AMOUNTS, Kind.RATIO: SHARES, Kind.DATE: DAYS.map(date.isoformat), Kind.CHOICE: st.sampled_from(COLOURS).map("'{}'".format)}
+LITERALS = {
+    Kind.INT: NUMBERS,
+    Kind.MONEY: AMOUNTS,
+    Kind.RATIO: SHARES,
+    Kind.DATE: DAYS.map(date.isoformat),
+    Kind.CHOICE: st.sampled_from(COLOURS).map("'{}'".format),
+}
 QUOTED = st.lists(st.sampled_from(COLOURS), min_size=1, max_size=3).map(lambda names: ", ".join(f"'{name}'" for name in names))
 SIGNS, ORDER = st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), st.sampled_from(["<", "<=", ">", ">="])
 
@@ -69,23 +90,37 @@ def terms(kind):
 
 def comparisons():
     ordered = [st.builds("{} {} {}".format, terms(kind), SIGNS, terms(kind)) for kind in (Kind.INT, Kind.MONEY, Kind.DATE)]
-    between = [st.builds("{} BETWEEN {} AND {}".format, terms(kind), terms(kind), terms(kind)) for kind in (Kind.INT, Kind.MONEY, Kind.RATIO, Kind.DATE)]
+    between = [
+        st.builds("{} BETWEEN {} AND {}".format, terms(kind), terms(kind), terms(kind))
+        for kind in (Kind.INT, Kind.MONEY, Kind.RATIO, Kind.DATE)
+    ]
     among = [
-        st.builds(lambda one, items, word: f"{one} {word} ({', '.join(items)})", column(kind), st.lists(terms(kind), min_size=1, max_size=3), st.sampled_from(["IN", "NOT IN"]))
+        st.builds(
+            lambda one, items, word: f"{one} {word} ({', '.join(items)})",
+            column(kind),
+            st.lists(terms(kind), min_size=1, max_size=3),
+            st.sampled_from(["IN", "NOT IN"]),
+        )
         for kind in (Kind.INT, Kind.MONEY, Kind.DATE, Kind.CHOICE)
     ]
     return st.one_of(
-        *ordered, *between, *among,
+        *ordered,
+        *between,
+        *among,
         st.builds("{} {} {}".format, terms(Kind.RATIO), ORDER, terms(Kind.RATIO) | column(Kind.INT)),
         st.builds("{} {} {}".format, column(Kind.CHOICE), st.sampled_from(["=", "<>"]), terms(Kind.CHOICE)),
-        column(Kind.BOOL), st.sampled_from(["TRUE", "FALSE"]), st.builds("{} = {}".format, column(Kind.BOOL), st.sampled_from(["TRUE", "c.no"])),
+        column(Kind.BOOL),
+        st.sampled_from(["TRUE", "FALSE"]),
+        st.builds("{} = {}".format, column(Kind.BOOL), st.sampled_from(["TRUE", "c.no"])),
         st.builds("c.{} IS {}NULL".format, st.sampled_from(list(KINDS)), st.sampled_from(["", "NOT "])),
         st.builds("{}({}, {})".format, st.sampled_from(["has", "has_any", "has_all"]), column(Kind.SET), QUOTED),
-    )  # fmt: skip
+    )
 
 
 CONDITIONS = st.recursive(
-    comparisons(), lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["AND", "OR"]), inner) | inner.map("(NOT {})".format), max_leaves=6
+    comparisons(),
+    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["AND", "OR"]), inner) | inner.map("(NOT {})".format),
+    max_leaves=6,
 )
 
 
@@ -128,13 +163,25 @@ def naive(node, known, kind=None):
         left, right = (day_number(side) if isinstance(side, date) else side for side in (left, right))
         return {"+": left + right, "-": left - right, "*": left * right}[head]
     left, right = (Fraction(day_number(side)) if isinstance(side, date) else side for side in (left, right))
-    return {"=": left == right, "<>": left != right, "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[head]
+    return {
+        "=": left == right,
+        "<>": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }[head]
 
 
 def as_people_say(client):
     """Return a client's facts in yuan, shares, dates and sets instead of the values kept inside."""
-    made = {Kind.MONEY: lambda fen: Fraction(fen, 100), Kind.RATIO: lambda share: Fraction(str(share)), Kind.DATE: day_of, Kind.BOOL: bool,
-            Kind.SET: lambda held: set(held.strip("|").split("|")) - {""}}  # fmt: skip
+    made = {
+        Kind.MONEY: lambda fen: Fraction(fen, 100),
+        Kind.RATIO: lambda share: Fraction(str(share)),
+        Kind.DATE: day_of,
+        Kind.BOOL: bool,
+        Kind.SET: lambda held: set(held.strip("|").split("|")) - {""},
+    }
     return {name: value if value is None else made.get(KINDS[name], lambda same: same)(value) for name, value in client.items()}
 
 
@@ -149,7 +196,10 @@ def table():
 def in_sqlite(table, tree, clients):
     table.execute("DELETE FROM client")
     marks = ", ".join("?" * len(KINDS))
-    table.executemany(f"INSERT INTO client ({', '.join(f'f_{name}' for name in KINDS)}) VALUES ({marks})", [tuple(client[name] for name in KINDS) for client in clients])
+    table.executemany(
+        f"INSERT INTO client ({', '.join(f'f_{name}' for name in KINDS)}) VALUES ({marks})",
+        [tuple(client[name] for name in KINDS) for client in clients],
+    )
     rows = table.execute(f"SELECT {condition(tree, 'f_{}'.format, day_number(ON))} FROM client ORDER BY id").fetchall()
     return [None if said is None else bool(said) for (said,) in rows]
 

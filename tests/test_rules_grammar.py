@@ -63,10 +63,22 @@ def test_what_the_grammar_allows(text, tree):
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("12", "12"), ("0.5", "0.5"), (".5", "0.5"), ("50万", "500000"), ("50万元", "500000"), ("1.2亿", "120000000"), ("3千", "3000"),
-        ("2百万", "2000000"), ("3千万", "30000000"), ("3.5%", "0.035"), ("3.5％", "0.035"), ("5‰", "0.005"), ("５０万", "500000"), ("8000元", "8000"),
+        ("12", "12"),
+        ("0.5", "0.5"),
+        (".5", "0.5"),
+        ("50万", "500000"),
+        ("50万元", "500000"),
+        ("1.2亿", "120000000"),
+        ("3千", "3000"),
+        ("2百万", "2000000"),
+        ("3千万", "30000000"),
+        ("3.5%", "0.035"),
+        ("3.5％", "0.035"),
+        ("5‰", "0.005"),
+        ("５０万", "500000"),
+        ("8000元", "8000"),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_write_them(written, value):
     (_, _, literal) = parse(f"c.a >= {written}")
     assert literal == ("lit", Decimal(value))
@@ -112,7 +124,7 @@ def test_numbers_as_people_write_them(written, value):
         ("age_years() > 1", "predicate-no-function", "AGE_YEARS()"),
         ("the_day('2026-11-24') = c.d", "predicate-no-function", "the_day"),
     ],
-)  # fmt: skip
+)
 def test_what_lies_outside_is_refused_with_the_piece(text, key, piece):
     with pytest.raises(OutsideGrammar) as refused:
         parse(text)
@@ -156,16 +168,59 @@ def test_brackets_without_end_are_refused_not_run_into():
         parse("(" * 1900 + "c.b" + ")" * 1900)
 
 
-PIECES = ["c.a", "p.b", "x", "c.", "'q'", "'", "50万", "3%", "2026-11-24", "2026-99-99", "the_day", "(", ")", ",", "=", "<", ">=", "<>", "+", "-", "*", "/", "AND",
-          "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "TRUE", "has", "age_years", "SELECT", "FROM", ";", "--", "/*", "\\", "\"", "$$", "?", "@", "::", "."]  # fmt: skip
+PIECES = [
+    "c.a",
+    "p.b",
+    "x",
+    "c.",
+    "'q'",
+    "'",
+    "50万",
+    "3%",
+    "2026-11-24",
+    "2026-99-99",
+    "the_day",
+    "(",
+    ")",
+    ",",
+    "=",
+    "<",
+    ">=",
+    "<>",
+    "+",
+    "-",
+    "*",
+    "/",
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "IS",
+    "NULL",
+    "BETWEEN",
+    "TRUE",
+    "has",
+    "age_years",
+    "SELECT",
+    "FROM",
+    ";",
+    "--",
+    "/*",
+    "\\",
+    '"',
+    "$$",
+    "?",
+    "@",
+    "::",
+    ".",
+]
 
 
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)))
 @example("c.a = 1 -- and so on")
 def test_any_text_gives_a_tree_or_a_refusal_and_nothing_else(text):
     try:
-        tree = parse(text)
+        found = parse(text)
     except OutsideGrammar as refused:
-        assert refused.key.startswith("predicate-")
-    else:
-        assert isinstance(tree, tuple)
+        found = refused.key
+    assert isinstance(found, tuple) or found.startswith("predicate-")

@@ -28,7 +28,10 @@ def refused(form, written):
     return wrong.value
 
 
-@pytest.mark.parametrize("written", [PERSON, "11010519491231002x", "110105 19491231 002X", "110105-19491231-002X", "１１０１０５１９４９１２３１００２Ｘ"])
+@pytest.mark.parametrize(
+    "written",
+    [PERSON, "11010519491231002x", "110105 19491231 002X", "110105-19491231-002X", "１１０１０５１９４９１２３１００２Ｘ"],
+)
 def test_a_persons_number_has_one_form(written):
     assert read("identity", written) == PERSON
 
@@ -76,24 +79,41 @@ def test_what_is_wrong_is_said_without_showing_the_number(written, key, lang):
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("13800138000", "13800138000"), ("138 0013 8000", "13800138000"), ("138-0013-8000", "13800138000"), ("+86 138 0013 8000", "13800138000"),
-        ("0086 13800138000", "13800138000"), ("86-13800138000", "13800138000"), ("１３８００１３８０００", "13800138000"), ("010-62345678", "01062345678"),
-        ("0571 8888 8888", "057188888888"), ("(0571) 88888888", "057188888888"), ("62345678", "62345678"), ("400-812-3456", "4008123456"), ("95588", "95588"),
-        ("+1 650 253 0000", "+16502530000"), ("+852 2123 4567", "+85221234567"), ("+44 20 7946 0958", "+442079460958"),
+        ("13800138000", "13800138000"),
+        ("138 0013 8000", "13800138000"),
+        ("138-0013-8000", "13800138000"),
+        ("+86 138 0013 8000", "13800138000"),
+        ("0086 13800138000", "13800138000"),
+        ("86-13800138000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("010-62345678", "01062345678"),
+        ("0571 8888 8888", "057188888888"),
+        ("(0571) 88888888", "057188888888"),
+        ("62345678", "62345678"),
+        ("400-812-3456", "4008123456"),
+        ("95588", "95588"),
+        ("+1 650 253 0000", "+16502530000"),
+        ("+852 2123 4567", "+85221234567"),
+        ("+44 20 7946 0958", "+442079460958"),
     ],
-)  # fmt: skip
+)
 def test_phones_of_china_and_abroad(written, kept):
     assert read("phone", written) == kept
 
 
-@pytest.mark.parametrize("written", ["1380013800", "138001380000", "12345678901", "+86 1380013800", "12", "phone", "+1 650", "+999 123456789", ""])
+@pytest.mark.parametrize(
+    "written", ["1380013800", "138001380000", "12345678901", "+86 1380013800", "12", "phone", "+1 650", "+999 123456789", ""]
+)
 def test_a_number_that_cannot_be_dialled_is_refused_unseen(written):
     wrong = refused("phone", written)
     assert wrong.key == "phone-shape"
     assert len(written) < 3 or written not in error("zh", wrong)
 
 
-@pytest.mark.parametrize("written", ["6222020200112233453", "6222 0202 0011 2233 453", "6222-0202-0011-2233-453", "６２２２０２０２００１１２２３３４５３"])
+@pytest.mark.parametrize(
+    "written",
+    ["6222020200112233453", "6222 0202 0011 2233 453", "6222-0202-0011-2233-453", "６２２２０２０２００１１２２３３４５３"],
+)
 def test_a_bank_card_has_one_form(written):
     assert read("card", written) == "6222020200112233453"
 
@@ -119,12 +139,23 @@ def test_any_other_text_stays_as_it_is():
 @pytest.mark.parametrize(
     ("form", "value", "shown"),
     [
-        ("identity", PERSON, "110***********002X"), ("identity", FIRM, "911***********341L"), ("phone", "13800138000", "138****8000"),
-        ("phone", "+16502530000", "+16*****0000"), ("phone", "62345678", "6*******"), ("phone", "95588", "9****"), ("card", "6222020200112233453", "622202*********3453"),
-        ("name", "张三丰", "张**"), ("name", "张三", "张*"), ("name", "欧阳修文", "欧***"), ("name", "张", "张*"), ("email", "zhang@example.com", "z***@example.com"),
-        ("address", "北京市海淀区中关村大街1号", "北京市海淀区***"), ("anything", "secret", "***"), ("", "secret", "***"),
+        ("identity", PERSON, "110***********002X"),
+        ("identity", FIRM, "911***********341L"),
+        ("phone", "13800138000", "138****8000"),
+        ("phone", "+16502530000", "+16*****0000"),
+        ("phone", "62345678", "6*******"),
+        ("phone", "95588", "9****"),
+        ("card", "6222020200112233453", "622202*********3453"),
+        ("name", "张三丰", "张**"),
+        ("name", "张三", "张*"),
+        ("name", "欧阳修文", "欧***"),
+        ("name", "张", "张*"),
+        ("email", "zhang@example.com", "z***@example.com"),
+        ("address", "北京市海淀区中关村大街1号", "北京市海淀区***"),
+        ("anything", "secret", "***"),
+        ("", "secret", "***"),
     ],
-)  # fmt: skip
+)
 def test_masks(form, value, shown):
     assert identity.masked(form, value) == shown
 
@@ -153,6 +184,16 @@ def test_free_text_is_scrubbed_wherever_a_number_was_typed(typed, shown):
     assert identity.scrubbed(typed) == shown
 
 
-@pytest.mark.parametrize("plain", ["2026-11-24 来电", "买了50万元，期限365天", "合同 20261124001", "利率3.5%，编号C-00012", "金额 1,234,567.89 元", "产品 SEC-P003"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "2026-11-24 来电",
+        "买了50万元，期限365天",
+        "合同 20261124001",
+        "利率3.5%，编号C-00012",
+        "金额 1,234,567.89 元",
+        "产品 SEC-P003",
+    ],
+)
 def test_ordinary_text_is_left_alone(plain):
     assert identity.scrubbed(plain) == plain

@@ -1,4 +1,4 @@
-"""What holds for every client, rule and product: tightening only tightens, order never shows, nothing above the client's level is chosen."""
+"""What holds for every client: tightening only tightens, order never shows, nothing above the client's level is chosen."""
 
 from __future__ import annotations
 
@@ -24,13 +24,27 @@ ON = date(2026, 11, 24)
 ORDER = {Standing.ELIGIBLE: 0, Standing.ASK: 1, Standing.INELIGIBLE: 2}
 LEVEL, EXPERT = "shop_risk_level", "shop_expert"
 VALUES = {
-    "kind": st.sampled_from(["person", "organisation"]), "goal": st.sampled_from(["preserve", "steady", "grow", "liquidity"]), LEVEL: st.integers(1, 5),
-    EXPERT: st.sampled_from([0, 1]), "shop_budget": st.integers(0, 200).map(lambda wan: wan * 1_000_000), "shop_garden": st.sampled_from([0, 1]),
-    "shop_colours": st.sampled_from(["|", "|green|", "|black|green|"]), "experience_months": st.integers(0, 24), "horizon_months": st.integers(0, 36),
-    "birth_date": st.integers(0, 40_000).map(lambda days: day_number(ON) - days), "tags": st.sampled_from(["|", "|introduced|"]),
-}  # fmt: skip
+    "kind": st.sampled_from(["person", "organisation"]),
+    "goal": st.sampled_from(["preserve", "steady", "grow", "liquidity"]),
+    LEVEL: st.integers(1, 5),
+    EXPERT: st.sampled_from([0, 1]),
+    "shop_budget": st.integers(0, 200).map(lambda wan: wan * 1_000_000),
+    "shop_garden": st.sampled_from([0, 1]),
+    "shop_colours": st.sampled_from(["|", "|green|", "|black|green|"]),
+    "experience_months": st.integers(0, 24),
+    "horizon_months": st.integers(0, 36),
+    "birth_date": st.integers(0, 40_000).map(lambda days: day_number(ON) - days),
+    "tags": st.sampled_from(["|", "|introduced|"]),
+}
 FACTS = st.fixed_dictionaries({}, optional=VALUES)
-MORE_RULES = ["c.shop_garden", "c.shop_budget >= 60万", "p.risk_level <= 2", "c.shop_budget * 2 >= p.min_amount AND NOT has(c.tags, 'introduced')", "FALSE", "TRUE"]
+MORE_RULES = [
+    "c.shop_garden",
+    "c.shop_budget >= 60万",
+    "p.risk_level <= 2",
+    "c.shop_budget * 2 >= p.min_amount AND NOT has(c.tags, 'introduced')",
+    "FALSE",
+    "TRUE",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +55,9 @@ def desk(cache):
 
 
 def client_of(facts):
-    return Client(id=1, code="C-1", shown_name="", manager="", facts={name: Known(value, day_number(ON)) for name, value in facts.items()})
+    return Client(
+        id=1, code="C-1", shown_name="", manager="", facts={name: Known(value, day_number(ON)) for name, value in facts.items()}
+    )
 
 
 def matched(desk, facts, house=None, products=None):
@@ -55,7 +71,14 @@ def with_rule(desk, text):
     predicate, mistakes = understood(text, desk.house.facts, {field.name: field for field in pack.fields} | _common())
     assert mistakes == []
     words = Text("某规", "some rule")
-    return House([core, replace(pack, rules=(*pack.rules, Rule(code="SHP-R999", desk="shop", title=words, require=predicate, remedy=words)))])
+    return House(
+        [
+            core,
+            replace(
+                pack, rules=(*pack.rules, Rule(code="SHP-R999", desk="shop", title=words, require=predicate, remedy=words))
+            ),
+        ]
+    )
 
 
 def _common():
@@ -102,7 +125,9 @@ def test_ranking_is_a_permutation_that_no_order_of_products_moves(desk, facts, c
     found, again = matched(desk, facts), matched(desk, facts, products=products)
     assert found == again
     assert sorted(one.product.code for one in found) == sorted(product.code for product in products if product.offered(ON))
-    assert [(ORDER[one.standing], -one.rank, one.product.code) for one in found] == sorted((ORDER[one.standing], -one.rank, one.product.code) for one in found)
+    assert [(ORDER[one.standing], -one.rank, one.product.code) for one in found] == sorted(
+        (ORDER[one.standing], -one.rank, one.product.code) for one in found
+    )
 
 
 @given(FACTS)
@@ -112,7 +137,9 @@ def test_the_terms_of_a_rank_add_up_to_it(desk, facts):
         assert all(term.points > 0 and term.words.zh and term.words.en for term in one.terms)
 
 
-@given(FACTS, st.lists(st.sampled_from(["mill", "dairy", "smithy"]), unique=True, min_size=2), st.randoms(use_true_random=False))
+@given(
+    FACTS, st.lists(st.sampled_from(["mill", "dairy", "smithy"]), unique=True, min_size=2), st.randoms(use_true_random=False)
+)
 def test_the_order_of_packs_changes_nothing(desk, facts, names, chance):
     core, pack = desk.house.packs
     packs = [pack, *(_renamed(pack, name) for name in names)]
@@ -145,7 +172,14 @@ def test_nothing_chosen_is_above_the_clients_level(desk, facts):
 
 
 def test_the_clients_that_the_laws_are_tried_on_reach_every_standing(desk):
-    rich = {LEVEL: 5, "shop_budget": 10**10, "goal": "grow", "shop_garden": 1, "shop_colours": "|green|", "birth_date": day_number(ON) - 10_000}
+    rich = {
+        LEVEL: 5,
+        "shop_budget": 10**10,
+        "goal": "grow",
+        "shop_garden": 1,
+        "shop_colours": "|green|",
+        "birth_date": day_number(ON) - 10_000,
+    }
     assert {one.standing for one in matched(desk, rich)} == {Standing.ELIGIBLE}
     assert {one.standing for one in matched(desk, {LEVEL: 1, "shop_budget": 0})} == {Standing.ELIGIBLE, Standing.INELIGIBLE}
     assert Standing.ASK in {one.standing for one in matched(desk, {})}

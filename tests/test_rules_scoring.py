@@ -19,7 +19,10 @@ def questionnaire(*scores, bands=BANDS, lowest=()):
         ScoredQuestion(
             code=f"ABC-A01-{number:02d}",
             text=WORDS,
-            options=tuple(Option(key=key, text=WORDS, score=score, lowest=(number, key) in lowest) for key, score in zip("abcdef", options, strict=False)),
+            options=tuple(
+                Option(key=key, text=WORDS, score=score, lowest=(number, key) in lowest)
+                for key, score in zip("abcdef", options, strict=False)
+            ),
         )
         for number, options in enumerate(scores, 1)
     )

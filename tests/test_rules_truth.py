@@ -14,8 +14,14 @@ from cmtool.rules.typing import understood
 
 WORDS = Text("某项", "something")
 KINDS = {
-    "a": Kind.BOOL, "b": Kind.BOOL, "count": Kind.INT, "sum": Kind.MONEY, "share": Kind.RATIO, "born": Kind.DATE, "job": Kind.TEXT,
-}  # fmt: skip
+    "a": Kind.BOOL,
+    "b": Kind.BOOL,
+    "count": Kind.INT,
+    "sum": Kind.MONEY,
+    "share": Kind.RATIO,
+    "born": Kind.DATE,
+    "job": Kind.TEXT,
+}
 FACTS = {name: Fact(name=name, kind=kind, title=WORDS) for name, kind in KINDS.items()}
 FACTS["tags"] = Fact(name="tags", kind=Kind.SET, title=WORDS, open_choices=True)
 ON = day_number(day("2026-11-24"))
@@ -68,7 +74,9 @@ def test_both_sides_of_every_limit(text, below, at, above):
 
 
 @pytest.mark.parametrize(
-    ("fen", "kept"), [(49_999_999, False), (50_000_000, True), (50_000_001, True), (None, None)], ids=["a-fen-short", "exactly", "a-fen-over", "unknown"]
+    ("fen", "kept"),
+    [(49_999_999, False), (50_000_000, True), (50_000_001, True), (None, None)],
+    ids=["a-fen-short", "exactly", "a-fen-over", "unknown"],
 )
 def test_money_counts_to_the_fen(fen, kept):
     assert answer("c.sum >= 50万", sum=fen) is kept
@@ -115,13 +123,25 @@ def test_days_since_and_until_count_both_ways(days, since, until):
 
 
 def test_a_function_of_an_unknown_day_is_unknown():
-    for text in ("age_years(c.born) >= 0", "days_since(c.born) < 0", "days_until(c.born) = 0", "has(c.tags, 'x')", "NOT has_any(c.tags, 'x')"):
+    for text in (
+        "age_years(c.born) >= 0",
+        "days_since(c.born) < 0",
+        "days_until(c.born) = 0",
+        "has(c.tags, 'x')",
+        "NOT has_any(c.tags, 'x')",
+    ):
         assert answer(text) is None
 
 
 @pytest.mark.parametrize(
     ("held", "has", "any_of", "all_of"),
-    [("|a|b|c|", True, True, True), ("|a|", True, True, False), ("|c|", False, False, False), ("|ab|", False, False, False), ("|", False, False, False)],
+    [
+        ("|a|b|c|", True, True, True),
+        ("|a|", True, True, False),
+        ("|c|", False, False, False),
+        ("|ab|", False, False, False),
+        ("|", False, False, False),
+    ],
 )
 def test_sets_hold_one_any_or_all(held, has, any_of, all_of):
     assert answer("has(c.tags, 'a')", tags=held) is has

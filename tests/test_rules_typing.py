@@ -15,10 +15,18 @@ COLOURS = {"red": Text("红", "red"), "blue": Text("蓝", "blue")}
 FACTS = {
     name: Fact(name=name, kind=kind, title=WORDS, choices=COLOURS if kind in {Kind.CHOICE, Kind.SET} else {})
     for name, kind in (
-        ("yes", Kind.BOOL), ("count", Kind.INT), ("other", Kind.INT), ("sum", Kind.MONEY), ("share", Kind.RATIO), ("born", Kind.DATE),
-        ("till", Kind.DATE), ("colour", Kind.CHOICE), ("colours", Kind.SET), ("job", Kind.TEXT),
+        ("yes", Kind.BOOL),
+        ("count", Kind.INT),
+        ("other", Kind.INT),
+        ("sum", Kind.MONEY),
+        ("share", Kind.RATIO),
+        ("born", Kind.DATE),
+        ("till", Kind.DATE),
+        ("colour", Kind.CHOICE),
+        ("colours", Kind.SET),
+        ("job", Kind.TEXT),
     )
-} | {"tags": Fact(name="tags", kind=Kind.SET, title=WORDS, open_choices=True)}  # fmt: skip
+} | {"tags": Fact(name="tags", kind=Kind.SET, title=WORDS, open_choices=True)}
 FIELDS = {
     name: Field(name=name, kind=kind, title=WORDS, choices=COLOURS if kind in {Kind.CHOICE, Kind.SET} else {})
     for name, kind in (("price", Kind.MONEY), ("paint", Kind.CHOICE), ("paints", Kind.SET), ("level", Kind.INT))
@@ -150,13 +158,21 @@ def test_all_mistakes_of_a_condition_are_reported_at_once():
     text = "c.nothing > 1 AND c.colour = 'green' AND c.share = 3% AND p.none IS NULL AND age_years(c.count) > 1"
     keys = [key for key, _, _ in mistakes(text)]
     assert keys == [
-        "predicate-unknown-fact", "predicate-no-such-choice", "predicate-ratio-equality", "predicate-unknown-field", "predicate-needs-date",
-    ]  # fmt: skip
+        "predicate-unknown-fact",
+        "predicate-no-such-choice",
+        "predicate-ratio-equality",
+        "predicate-unknown-field",
+        "predicate-needs-date",
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("c.nothing + 1 > 5 * c.nothing", 1), ("c.none BETWEEN 1 AND 2万", 1), ("has(c.none, 'x') OR c.none IN (1, 2) OR c.no = 1", 2)],
+    [
+        ("c.nothing + 1 > 5 * c.nothing", 1),
+        ("c.none BETWEEN 1 AND 2万", 1),
+        ("has(c.none, 'x') OR c.none IN (1, 2) OR c.no = 1", 2),
+    ],
 )
 def test_a_wrong_name_is_one_mistake_however_often_it_stands(text, count):
     assert len(mistakes(text)) == count

@@ -26,20 +26,70 @@ def fact(kind, **more):
 @pytest.mark.parametrize(
     ("written", "number"),
     [
-        ("12", "12"), ("-12", "-12"), ("+5", "5"), ("- 5", "-5"), ("0.5", "0.5"), (".5", "0.5"), ("1,234", "1234"), ("1,234,567.89", "1234567.89"),
-        ("1，234", "1234"), ("1 234", "1234"), ("1\u3000234", "1234"), ("50万", "500000"), ("50 万 元", "500000"), ("1.2亿", "120000000"), ("2億", "200000000"),
-        ("3萬", "30000"), ("3百万", "3000000"), ("2千万", "20000000"), ("5千", "5000"), ("8元", "8"), ("8圆", "8"), ("8人民币", "8"), ("¥50万", "500000"),
-        ("￥1,200.5元", "1200.5"), ("3.5%", "0.035"), ("3.5％", "0.035"), ("5‰", "0.005"), ("５０万", "500000"), ("１．５亿", "150000000"), ("－３", "-3"),
+        ("12", "12"),
+        ("-12", "-12"),
+        ("+5", "5"),
+        ("- 5", "-5"),
+        ("0.5", "0.5"),
+        (".5", "0.5"),
+        ("1,234", "1234"),
+        ("1,234,567.89", "1234567.89"),
+        ("1，234", "1234"),
+        ("1 234", "1234"),
+        ("1\u3000234", "1234"),
+        ("50万", "500000"),
+        ("50 万 元", "500000"),
+        ("1.2亿", "120000000"),
+        ("2億", "200000000"),
+        ("3萬", "30000"),
+        ("3百万", "3000000"),
+        ("2千万", "20000000"),
+        ("5千", "5000"),
+        ("8元", "8"),
+        ("8圆", "8"),
+        ("8人民币", "8"),
+        ("¥50万", "500000"),
+        ("￥1,200.5元", "1200.5"),
+        ("3.5%", "0.035"),
+        ("3.5％", "0.035"),
+        ("5‰", "0.005"),
+        ("５０万", "500000"),
+        ("１．５亿", "150000000"),
+        ("－３", "-3"),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_write_them(written, number):
     assert literals.number(written) == Decimal(number)
 
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "万", "五十万", "1,2", "12,34", "1,23,456", "1,234,56", "1234,567", "1,234 567", "1 2", "1\n234", "1.2.3", "1.", "1e3", "0x1F", "5万%", "5%万", "inf", "nan", "--5", "1_000", "$5"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "万",
+        "五十万",
+        "1,2",
+        "12,34",
+        "1,23,456",
+        "1,234,56",
+        "1234,567",
+        "1,234 567",
+        "1 2",
+        "1\n234",
+        "1.2.3",
+        "1.",
+        "1e3",
+        "0x1F",
+        "5万%",
+        "5%万",
+        "inf",
+        "nan",
+        "--5",
+        "1_000",
+        "$5",
+    ],
+)
 def test_what_is_no_number_is_not_guessed(written):
     with pytest.raises(ValueError):
         literals.number(written)
@@ -47,13 +97,26 @@ def test_what_is_no_number_is_not_guessed(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-11-24", "2026/11/24", "2026.11.24", "2026年11月24日", "2026 年 11 月 24 日", "20261124", "2026-11-24 08:30", "2026-11-24T08:30:15.5", " 2026-11-24 "],
+    [
+        "2026-11-24",
+        "2026/11/24",
+        "2026.11.24",
+        "2026年11月24日",
+        "2026 年 11 月 24 日",
+        "20261124",
+        "2026-11-24 08:30",
+        "2026-11-24T08:30:15.5",
+        " 2026-11-24 ",
+    ],
 )
 def test_days_as_people_write_them(written):
     assert literals.day(written) == date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("written", ["", "2026-02-29", "2026-13-01", "2026-00-01", "24-11-2026", "26-11-24", "2026-11", "2026112", "tomorrow", "0000-01-01"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "2026-02-29", "2026-13-01", "2026-00-01", "24-11-2026", "26-11-24", "2026-11", "2026112", "tomorrow", "0000-01-01"],
+)
 def test_what_is_no_day_is_refused(written):
     with pytest.raises(ValueError):
         literals.day(written)
@@ -62,16 +125,42 @@ def test_what_is_no_day_is_refused(written):
 @pytest.mark.parametrize(
     ("kind", "written", "inside"),
     [
-        (Kind.BOOL, "是", 1), (Kind.BOOL, "Yes", 1), (Kind.BOOL, True, 1), (Kind.BOOL, "1", 1), (Kind.BOOL, "否", 0), (Kind.BOOL, "no", 0), (Kind.BOOL, False, 0),
-        (Kind.INT, "18", 18), (Kind.INT, "18.0", 18), (Kind.INT, 18, 18), (Kind.INT, 18.0, 18), (Kind.INT, "1,200", 1200), (Kind.INT, "-1", -1),
-        (Kind.MONEY, "50万", 50_000_000), (Kind.MONEY, "0.01", 1), (Kind.MONEY, "12.34元", 1234), (Kind.MONEY, 12.5, 1250), (Kind.MONEY, "-3", -300),
-        (Kind.RATIO, "3.5%", 0.035), (Kind.RATIO, "0.035", 0.035), (Kind.RATIO, 0.5, 0.5),
-        (Kind.DATE, "2026-11-24", DAY), (Kind.DATE, date(2026, 11, 24), DAY), (Kind.DATE, datetime(2026, 11, 24, 23, 59), DAY),
-        (Kind.CHOICE, "red", "red"), (Kind.CHOICE, "RED", "red"), (Kind.CHOICE, "红色", "red"), (Kind.CHOICE, " 红色 ", "red"),
-        (Kind.SET, "red", "|red|"), (Kind.SET, "蓝色、红色", "|blue|red|"), (Kind.SET, "red，blue,red", "|blue|red|"), (Kind.SET, ["red"], "|red|"), (Kind.SET, "|red|", "|red|"),
+        (Kind.BOOL, "是", 1),
+        (Kind.BOOL, "Yes", 1),
+        (Kind.BOOL, True, 1),
+        (Kind.BOOL, "1", 1),
+        (Kind.BOOL, "否", 0),
+        (Kind.BOOL, "no", 0),
+        (Kind.BOOL, False, 0),
+        (Kind.INT, "18", 18),
+        (Kind.INT, "18.0", 18),
+        (Kind.INT, 18, 18),
+        (Kind.INT, 18.0, 18),
+        (Kind.INT, "1,200", 1200),
+        (Kind.INT, "-1", -1),
+        (Kind.MONEY, "50万", 50_000_000),
+        (Kind.MONEY, "0.01", 1),
+        (Kind.MONEY, "12.34元", 1234),
+        (Kind.MONEY, 12.5, 1250),
+        (Kind.MONEY, "-3", -300),
+        (Kind.RATIO, "3.5%", 0.035),
+        (Kind.RATIO, "0.035", 0.035),
+        (Kind.RATIO, 0.5, 0.5),
+        (Kind.DATE, "2026-11-24", DAY),
+        (Kind.DATE, date(2026, 11, 24), DAY),
+        (Kind.DATE, datetime.fromisoformat("2026-11-24T23:59"), DAY),
+        (Kind.CHOICE, "red", "red"),
+        (Kind.CHOICE, "RED", "red"),
+        (Kind.CHOICE, "红色", "red"),
+        (Kind.CHOICE, " 红色 ", "red"),
+        (Kind.SET, "red", "|red|"),
+        (Kind.SET, "蓝色、红色", "|blue|red|"),
+        (Kind.SET, "red，blue,red", "|blue|red|"),
+        (Kind.SET, ["red"], "|red|"),
+        (Kind.SET, "|red|", "|red|"),
         (Kind.TEXT, " 农民 ", "农民"),
     ],
-)  # fmt: skip
+)
 def test_what_is_written_is_kept_inside_as(kind, written, inside):
     found = values.read(fact(kind), written)
     assert found == inside
@@ -92,15 +181,23 @@ def test_an_open_set_keeps_new_words_and_knows_its_own_by_title():
 @pytest.mark.parametrize(
     ("kind", "written", "key"),
     [
-        (Kind.BOOL, "maybe", "value-not-bool"), (Kind.BOOL, "2", "value-not-bool"),
-        (Kind.INT, "1.5", "value-not-whole"), (Kind.INT, "many", "value-not-number"), (Kind.INT, True, "value-not-number"),
-        (Kind.MONEY, "lots", "value-not-number"), (Kind.MONEY, "1,5", "value-not-number"),
+        (Kind.BOOL, "maybe", "value-not-bool"),
+        (Kind.BOOL, "2", "value-not-bool"),
+        (Kind.INT, "1.5", "value-not-whole"),
+        (Kind.INT, "many", "value-not-number"),
+        (Kind.INT, True, "value-not-number"),
+        (Kind.MONEY, "lots", "value-not-number"),
+        (Kind.MONEY, "1,5", "value-not-number"),
         (Kind.RATIO, "half", "value-not-number"),
-        (Kind.DATE, "2026-02-29", "value-not-date"), (Kind.DATE, "46000", "value-not-date"),
-        (Kind.CHOICE, "green", "value-not-choice"), (Kind.SET, "red,green", "value-not-choice"),
-        (Kind.MONEY, "99999999999亿", "value-too-large"), (Kind.INT, "9223372036854775808", "value-too-large"), (Kind.RATIO, "1" + "0" * 400, "value-too-large"),
+        (Kind.DATE, "2026-02-29", "value-not-date"),
+        (Kind.DATE, "46000", "value-not-date"),
+        (Kind.CHOICE, "green", "value-not-choice"),
+        (Kind.SET, "red,green", "value-not-choice"),
+        (Kind.MONEY, "99999999999亿", "value-too-large"),
+        (Kind.INT, "9223372036854775808", "value-too-large"),
+        (Kind.RATIO, "1" + "0" * 400, "value-too-large"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_value_that_cannot_be_read_says_what_it_is_not(kind, written, key, lang):
     with pytest.raises(InvalidData) as refused:
@@ -150,12 +247,23 @@ def test_limits_are_said_as_people_read_them():
 @pytest.mark.parametrize(
     ("fen", "zh", "en"),
     [
-        (0, "0元", "CNY 0"), (1, "0.01元", "CNY 0.01"), (-1, "-0.01元", "CNY -0.01"), (150, "1.50元", "CNY 1.50"), (999_999, "9,999.99元", "CNY 9,999.99"),
-        (1_000_000, "1万元", "CNY 10,000"), (1_000_100, "10,001元", "CNY 10,001"), (50_000_000, "50万元", "CNY 500,000"), (50_500_000, "505,000元", "CNY 505,000"),
-        (-50_000_000, "-50万元", "CNY -500,000"), (9_999_000_000, "9999万元", "CNY 99,990,000"), (10_000_000_000, "1亿元", "CNY 100,000,000"),
-        (12_000_000_000, "1.2亿元", "CNY 120,000,000"), (12_345_000_000, "1.2345亿元", "CNY 123,450,000"), (12_345_678_901, "123,456,789.01元", "CNY 123,456,789.01"),
+        (0, "0元", "CNY 0"),
+        (1, "0.01元", "CNY 0.01"),
+        (-1, "-0.01元", "CNY -0.01"),
+        (150, "1.50元", "CNY 1.50"),
+        (999_999, "9,999.99元", "CNY 9,999.99"),
+        (1_000_000, "1万元", "CNY 10,000"),
+        (1_000_100, "10,001元", "CNY 10,001"),
+        (50_000_000, "50万元", "CNY 500,000"),
+        (50_500_000, "505,000元", "CNY 505,000"),
+        (-50_000_000, "-50万元", "CNY -500,000"),
+        (9_999_000_000, "9999万元", "CNY 99,990,000"),
+        (10_000_000_000, "1亿元", "CNY 100,000,000"),
+        (12_000_000_000, "1.2亿元", "CNY 120,000,000"),
+        (12_345_000_000, "1.2345亿元", "CNY 123,450,000"),
+        (12_345_678_901, "123,456,789.01元", "CNY 123,456,789.01"),
     ],
-)  # fmt: skip
+)
 def test_money_is_said_exactly_to_the_fen(fen, zh, en):
     assert values.money(fen) == Text(zh, en)
 
@@ -177,12 +285,24 @@ def test_a_share_said_is_the_share_read_again(points):
 @pytest.mark.parametrize(
     ("kind", "value", "zh", "en"),
     [
-        (Kind.BOOL, 1, "是", "yes"), (Kind.BOOL, 0, "否", "no"), (Kind.INT, 18, "18", "18"), (Kind.MONEY, 50_000_000, "50万元", "CNY 500,000"),
-        (Kind.RATIO, 0.035, "3.5%", "3.5%"), (Kind.RATIO, 0.0, "0%", "0%"), (Kind.RATIO, 1.0, "100%", "100%"), (Kind.RATIO, 1e-05, "0.001%", "0.001%"),
-        (Kind.DATE, DAY, "2026-11-24", "2026-11-24"), (Kind.DATE, 0, "1970-01-01", "1970-01-01"), (Kind.CHOICE, "red", "红色", "red"), (Kind.CHOICE, "gone", "gone", "gone"),
-        (Kind.SET, "|blue|red|", "蓝色、红色", "blue, red"), (Kind.SET, "|", "无", "none"), (Kind.TEXT, "农民", "农民", "农民"), (Kind.INT, None, "未知", "not known"),
+        (Kind.BOOL, 1, "是", "yes"),
+        (Kind.BOOL, 0, "否", "no"),
+        (Kind.INT, 18, "18", "18"),
+        (Kind.MONEY, 50_000_000, "50万元", "CNY 500,000"),
+        (Kind.RATIO, 0.035, "3.5%", "3.5%"),
+        (Kind.RATIO, 0.0, "0%", "0%"),
+        (Kind.RATIO, 1.0, "100%", "100%"),
+        (Kind.RATIO, 1e-05, "0.001%", "0.001%"),
+        (Kind.DATE, DAY, "2026-11-24", "2026-11-24"),
+        (Kind.DATE, 0, "1970-01-01", "1970-01-01"),
+        (Kind.CHOICE, "red", "红色", "red"),
+        (Kind.CHOICE, "gone", "gone", "gone"),
+        (Kind.SET, "|blue|red|", "蓝色、红色", "blue, red"),
+        (Kind.SET, "|", "无", "none"),
+        (Kind.TEXT, "农民", "农民", "农民"),
+        (Kind.INT, None, "未知", "not known"),
     ],
-)  # fmt: skip
+)
 def test_values_in_words(kind, value, zh, en):
     assert values.shown(fact(kind), value) == Text(zh, en)
 
@@ -190,11 +310,20 @@ def test_values_in_words(kind, value, zh, en):
 @pytest.mark.parametrize(
     ("kind", "value", "outer"),
     [
-        (Kind.BOOL, 1, True), (Kind.BOOL, 0, False), (Kind.INT, 5, 5), (Kind.MONEY, 150, 1.5), (Kind.MONEY, 50_000_000, 500_000), (Kind.RATIO, 0.035, 0.035),
-        (Kind.DATE, DAY, "2026-11-24"), (Kind.CHOICE, "red", "red"), (Kind.SET, "|blue|red|", ["blue", "red"]), (Kind.SET, "|", []), (Kind.TEXT, "农民", "农民"),
+        (Kind.BOOL, 1, True),
+        (Kind.BOOL, 0, False),
+        (Kind.INT, 5, 5),
+        (Kind.MONEY, 150, 1.5),
+        (Kind.MONEY, 50_000_000, 500_000),
+        (Kind.RATIO, 0.035, 0.035),
+        (Kind.DATE, DAY, "2026-11-24"),
+        (Kind.CHOICE, "red", "red"),
+        (Kind.SET, "|blue|red|", ["blue", "red"]),
+        (Kind.SET, "|", []),
+        (Kind.TEXT, "农民", "农民"),
         (Kind.MONEY, None, None),
     ],
-)  # fmt: skip
+)
 def test_values_as_scripts_read_them(kind, value, outer):
     found = values.outer(kind, value)
     assert found == outer

@@ -8,7 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from cmtool.model import Answer, Client, Fact, Field, Kind, Known, Product, Rule, Source, Standing, Text, Verdict, day_number, fresh
+from cmtool.model import (
+    Answer,
+    Client,
+    Fact,
+    Field,
+    Kind,
+    Known,
+    Product,
+    Rule,
+    Source,
+    Standing,
+    Text,
+    Verdict,
+    day_number,
+    fresh,
+)
 from cmtool.rules.house import House
 from cmtool.rules.typing import understood
 from cmtool.rules.verdicts import Judge, standing
@@ -17,8 +32,14 @@ from cmtool.testing import Desk
 SHOP = Path(__file__).parent / "plugins" / "shop"
 ON = date(2026, 11, 24)
 WORDS = Text("某项", "something")
-FACTS = {name: Fact(name=name, kind=kind, title=WORDS) for name, kind in (("count", Kind.INT), ("yes", Kind.BOOL), ("job", Kind.TEXT))}
-FIELDS = {name: Field(name=name, kind=kind, title=WORDS) for name, kind in (("level", Kind.INT), ("board", Kind.TEXT), ("floor", Kind.INT))}
+FACTS = {
+    name: Fact(name=name, kind=kind, title=WORDS)
+    for name, kind in (("count", Kind.INT), ("yes", Kind.BOOL), ("job", Kind.TEXT))
+}
+FIELDS = {
+    name: Field(name=name, kind=kind, title=WORDS)
+    for name, kind in (("level", Kind.INT), ("board", Kind.TEXT), ("floor", Kind.INT))
+}
 
 
 def condition(text):
@@ -28,7 +49,16 @@ def condition(text):
 
 
 def rule(require, when=None, **more):
-    return Rule(**{"code": "ABC-R001", "desk": "shop", "title": WORDS, "require": condition(require), "when": condition(when) if when else None, **more})
+    return Rule(
+        **{
+            "code": "ABC-R001",
+            "desk": "shop",
+            "title": WORDS,
+            "require": condition(require),
+            "when": condition(when) if when else None,
+            **more,
+        }
+    )
 
 
 def product(code="ABC-P001", **values):
@@ -58,7 +88,9 @@ def test_a_rule_is_kept_broken_or_asks(facts, answer, missing):
 
 
 @pytest.mark.parametrize(
-    ("days", "speaks"), [(-1, False), (0, True), (9, True), (10, False)], ids=["the-day-before", "the-first-day", "the-last-day", "the-day-after"]
+    ("days", "speaks"),
+    [(-1, False), (0, True), (9, True), (10, False)],
+    ids=["the-day-before", "the-first-day", "the-last-day", "the-day-after"],
 )
 def test_a_rule_binds_from_its_first_day_to_its_last(days, speaks):
     dated = rule("c.count >= 5", since=ON, until=ON + timedelta(days=9))
@@ -100,9 +132,14 @@ def test_products_alike_in_what_a_rule_reads_share_one_verdict():
 
 def test_the_decisive_verdicts_come_first_then_by_code():
     rules = [
-        rule("c.count >= 5", code="A", severity="warn"), rule("c.count >= 5", code="B"), rule("c.yes", code="C", severity="warn"), rule("c.yes", code="D"),
-        rule("c.count < 5", code="E"), rule("c.count >= 5", code="F"), rule("c.count < 5", code="G", severity="prefer", points=5),
-    ]  # fmt: skip
+        rule("c.count >= 5", code="A", severity="warn"),
+        rule("c.count >= 5", code="B"),
+        rule("c.yes", code="C", severity="warn"),
+        rule("c.yes", code="D"),
+        rule("c.count < 5", code="E"),
+        rule("c.count >= 5", code="F"),
+        rule("c.count < 5", code="G", severity="prefer", points=5),
+    ]
     found = judge(count=1).verdicts(rules)
     assert [verdict.rule.code for verdict in found] == ["B", "F", "A", "D", "C", "E", "G"]
     assert judge(count=1).verdicts(reversed(rules)) == found
@@ -119,7 +156,11 @@ def verdict(answer, **more):
         pytest.param([verdict(Answer.KEPT)], Standing.ELIGIBLE, id="kept"),
         pytest.param([verdict(Answer.KEPT), verdict(Answer.UNKNOWN)], Standing.ASK, id="one-unknown-asks"),
         pytest.param([verdict(Answer.UNKNOWN), verdict(Answer.BROKEN)], Standing.INELIGIBLE, id="one-broken-bars"),
-        pytest.param([verdict(Answer.BROKEN, severity="warn"), verdict(Answer.UNKNOWN, severity="prefer")], Standing.ELIGIBLE, id="only-blocking-ones-bar"),
+        pytest.param(
+            [verdict(Answer.BROKEN, severity="warn"), verdict(Answer.UNKNOWN, severity="prefer")],
+            Standing.ELIGIBLE,
+            id="only-blocking-ones-bar",
+        ),
     ],
 )
 def test_what_the_verdicts_come_to(verdicts, stands):
@@ -180,7 +221,10 @@ def test_no_rule_of_a_pack_takes_the_guards_place(shop):
 def test_a_plugin_without_products_speaks_of_everybodys(shop):
     core, pack = shop.house.packs
     officer = replace(
-        pack, institution=replace(pack.institution, name="officer", prefix="OFF", risk_fact=""), products=(), rules=(rule("c.yes", code="OFF-R001"),)
+        pack,
+        institution=replace(pack.institution, name="officer", prefix="OFF", risk_fact=""),
+        products=(),
+        rules=(rule("c.yes", code="OFF-R001"),),
     )
     house = House([core, pack, officer])
     assert "OFF-R001" in {found.code for found in house.rules_on(house.products["SHP-P001"])}
@@ -190,7 +234,8 @@ def test_a_plugin_without_products_speaks_of_everybodys(shop):
 
 
 @pytest.mark.parametrize(
-    ("valid_days", "age", "counts"), [(30, 30, True), (30, 31, False), (30, -1, False), (None, 9999, True), (None, 0, True), (None, -1, False)]
+    ("valid_days", "age", "counts"),
+    [(30, 30, True), (30, 31, False), (30, -1, False), (None, 9999, True), (None, 0, True), (None, -1, False)],
 )
 def test_a_fact_past_its_validity_or_of_a_later_day_counts_for_nothing(valid_days, age, counts):
     dated = Fact(name="count", kind=Kind.INT, title=WORDS, valid_days=valid_days)

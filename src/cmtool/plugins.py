@@ -115,13 +115,14 @@ class Plugins:
         """
         return self._one(name, "cmtool_calculators", Mapping) or {}
 
-    def templates(self, name: str) -> Path | None:
-        """Return the folder of one plugin's own templates.
+    def templates(self, institution: str) -> Path | None:
+        """Return the folder of an institution's own templates, ``None`` where it has none.
 
         Raises:
-            Misconfigured: it fails to say.
+            Misconfigured: its plugin fails to say.
         """
-        return self._one(name, "cmtool_templates", Path)
+        names = [plugin.name for plugin in self.working if plugin.pack and plugin.pack.institution.name == institution]
+        return self._one(names[0], "cmtool_templates", Path) if names else None
 
     def command(self, name: str) -> tuple[str, str]:
         """Return the plugin that brings a command and where it is, both empty where none does."""

@@ -21,11 +21,11 @@ def columns_of(facts: Mapping[str, Scalar], as_of: int, source: str) -> Columns:
     return columns
 
 
-def changed_sources(db: sqlite3.Connection, client: int, facts: Mapping[str, Scalar], source: str) -> str:
-    """Return the client's sources with those of the changed facts replaced."""
-    held = db.execute("SELECT sources FROM client WHERE id = ?", (client,)).fetchone()[0]
-    sources = json.loads(held or "{}")
-    return json.dumps({**sources, **dict.fromkeys(facts, source)}, ensure_ascii=False, sort_keys=True)
+def changed_sources(db: sqlite3.Connection, client: int, sources: Mapping[str, str]) -> str:
+    """Return the client's sources with those of the changed facts replaced where they differ."""
+    held = json.loads(db.execute("SELECT sources FROM client WHERE id = ?", (client,)).fetchone()[0] or "{}")
+    others = {name: source for name, source in sources.items() if held.get(name, held.get("")) != source}
+    return json.dumps({**held, **others}, ensure_ascii=False, sort_keys=True)
 
 
 def fresh_code(db: sqlite3.Connection) -> str:

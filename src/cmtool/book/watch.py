@@ -112,10 +112,18 @@ def _mask(conditions: Sequence[tuple[str, str, str]]) -> str:
 
 def _watched(row: tuple, conditions: Sequence[tuple[str, str, str]], dues: Sequence[str], masks: int, on: int) -> Watched:
     due_days = dict(zip(dues, row[8 + masks :], strict=True))
-    found = [
-        (code, due_days[due] if due and due_days[due] is not None else on)
-        for number, (code, _, due) in enumerate(conditions)
-        if row[8 + number // MASK_BITS] >> (number % MASK_BITS) & 1
-    ]
+    found = []
+    for number in _bits(row[8 : 8 + masks]):
+        code, _, due = conditions[number]
+        found.append((code, due_days[due] if due and due_days[due] is not None else on))
     consents = None if row[6] is None else bool(row[6])
     return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], row[5], consents, bool(row[7]), tuple(found))
+
+
+def _bits(masks: Sequence[int]) -> Iterator[int]:
+    """Yield the numbers of the conditions that hold, in order; few do, so only those are visited."""
+    for block, mask in enumerate(masks):
+        while mask:
+            lowest = mask & -mask
+            yield block * MASK_BITS + lowest.bit_length() - 1
+            mask ^= lowest

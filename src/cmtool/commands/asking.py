@@ -107,8 +107,7 @@ def keep(office: Office, client: Client, found: Answers, *, dry_run: bool) -> No
         sources |= dict.fromkeys(given, questionnaire.code)
     with office.book.writing(office.entry("needs ask", client.code), dry_run=dry_run) as pen:
         columns = columns_of(facts, today, "")
-        columns["sources"] = changed_sources(office.book.db, client.id, sources, "")
-        columns["sources"] = json.dumps({**json.loads(str(columns["sources"])), **sources}, ensure_ascii=False, sort_keys=True)
+        columns["sources"] = changed_sources(office.book.db, client.id, sources)
         pen.update("client", client.id, columns)
         for questionnaire, given, score in found.assessments:
             row = {

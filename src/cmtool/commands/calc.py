@@ -29,7 +29,6 @@ class Calculators(Group):
         """Write the calculators with their titles."""
         lang = lang_of(ctx)
         rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
-        rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
         self.write_section(ctx, formatter, "help-calculators", rows)
 
 

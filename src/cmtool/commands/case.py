@@ -85,7 +85,7 @@ def list_case(office: Office, all_: bool, form: str | None, fields: str | None, 
     status = "" if all_ else "AND status = 'open'"
     sql = f"{WITH_CLIENT} WHERE (? = '' OR manager = ?) {status} ORDER BY due, work.id"
     items = [_item(office, row) for row in office.book.rows(sql, (office.manager, office.manager))]
-    columns = ("case", "client", "title", "step", "owner", "due", "status")
+    columns = ("case", "client", "title", "step", "owner", "due", "status_words")
     show(office.lang, Listing(schema="cmtool/cases/1", as_of=office.on, items=items, columns=columns), form, fields, output)
 
 
@@ -97,6 +97,7 @@ def show_case(office: Office, number: int, form: str | None, fields: str | None,
     """Show one case with all its steps."""
     from cmtool.commands.console import show
     from cmtool.report.listing import Listing
+    from cmtool.words import said
 
     row = _row(office, number)
     kind = office.house.case(row["code"])
@@ -110,18 +111,12 @@ def show_case(office: Office, number: int, form: str | None, fields: str | None,
                 "owner": step.owner.said(office.lang),
                 "days": step.days,
                 "state": state,
+                "state_words": said(office.lang, f"state-{state}"),
             }
         )
-    head = _item(office, row)
-    show(
-        office.lang,
-        Listing(
-            schema="cmtool/case/1", as_of=office.on, items=items, columns=("step", "name", "owner", "days", "state"), head=head
-        ),
-        form,
-        fields,
-        output,
-    )
+    columns = ("step", "name", "owner", "days", "state_words")
+    listing = Listing(schema="cmtool/case/1", as_of=office.on, items=items, columns=columns, head=_item(office, row))
+    show(office.lang, listing, form, fields, output)
 
 
 def _row(office: Office, number: int) -> sqlite3.Row:
@@ -135,6 +130,7 @@ def _row(office: Office, number: int) -> sqlite3.Row:
 
 def _item(office: Office, row: sqlite3.Row) -> dict[str, Any]:
     from cmtool.model import day_of
+    from cmtool.words import said
 
     kind = office.house.cases.get(row["code"])
     step = kind.steps[min(row["step"], len(kind.steps)) - 1] if kind else None
@@ -147,4 +143,5 @@ def _item(office: Office, row: sqlite3.Row) -> dict[str, Any]:
         "owner": step.owner.said(office.lang) if step else "",
         "due": day_of(row["due"]).isoformat(),
         "status": row["status"],
+        "status_words": said(office.lang, f"state-{row['status']}"),
     }

@@ -125,7 +125,7 @@ def edit_client(
     }
     with office.book.writing(office.entry("client edit", found.code), dry_run=dry_run) as pen:
         columns = columns_of(facts, day_number(office.on), "")
-        columns["sources"] = changed_sources(office.book.db, found.id, facts, "manual")
+        columns["sources"] = changed_sources(office.book.db, found.id, dict.fromkeys(facts, "manual"))
         changed = pen.update("client", found.id, {**own, **columns})
     tell(office.lang, "client-changed" if changed else "client-unchanged", code=found.code, dry=_dry(office, dry_run))
 
@@ -135,7 +135,7 @@ def edit_client(
 @option("--channel", type=click.Choice(CHANNELS), default="phone")
 @option("--result", default="")
 @option("--note", default="")
-@option("--promise", nargs=2, metavar="DAY TEXT")
+@option("--promise", nargs=2, metavar="promise")
 @option("--next", "next_day")
 @writes
 @click.pass_obj

@@ -124,6 +124,7 @@ def _shown(office: DemoOffice, asked: Office, folder: Path) -> None:
         front += [f"--{name.replace('_', '-')}", str(asked.flags[name])] if asked.flags.get(name) else []
     for plugin in asked.folders:
         front += ["--plugin", str(plugin)]
+    front += ["--safe-mode"] if asked.safe_mode else []
     _step(office, "demo-today", front, today, ["today", "--top", "5"])
     _step(office, "demo-match", front, match, ["match", FIRST])
     _step(office, "demo-propose", front, propose, ["propose", FIRST, "-o", str(folder / FILES[0])])

@@ -16,6 +16,7 @@ from cmtool.commands.parts import command, told
 def doctor(office: Office, form: str) -> None:
     """Check everything; exits with 1 when something is wrong."""
     from cmtool.commands.console import show_object
+    from cmtool.report.sheets import worded
     from cmtool.words import said
 
     origins = {name: {"value": setting.value, "origin": setting.origin} for name, setting in office.settings.items()}
@@ -24,7 +25,8 @@ def doctor(office: Office, form: str) -> None:
         show_object("cmtool/doctor/1", office.on, {"settings": origins, "items": checks})
     else:
         for name, setting in origins.items():
-            click.echo(said(office.lang, "doctor-setting", name=name, **setting))
+            origin = worded(office.lang, f"origin-{setting['origin']}")
+            click.echo(said(office.lang, "doctor-setting", name=name, value=setting["value"], origin=origin))
         for check in checks:
             click.echo(f"{said(office.lang, 'mark-kept' if check['ok'] else 'mark-broken')} {check['words']}")
     if not all(check["ok"] for check in checks):

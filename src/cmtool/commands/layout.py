@@ -54,9 +54,21 @@ def write_definitions(formatter: click.HelpFormatter, rows: Sequence[tuple[str, 
 def write_paragraph(formatter: click.HelpFormatter, text: str) -> None:
     """Write text folded to the formatter's width; a line that is indented is an example and stays as it is."""
     indent = " " * formatter.current_indent
-    for line in text.splitlines():
+    for line in _joined(text.splitlines()):
         for part in [line] if line.startswith(" ") else folded(line, formatter.width - len(indent)):
             formatter.write(f"{indent}{part}".rstrip() + "\n")
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Return the lines with those joined that run on; between two wide characters goes no space."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line and joined[-1] and not line.startswith(" ") and not joined[-1].startswith(" "):
+            gap = "" if 2 in {wide(joined[-1][-1]), wide(line[0])} else " "
+            joined[-1] += gap + line
+        else:
+            joined.append(line)
+    return joined
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -64,7 +76,7 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for char in text:
         closes = char in NO_LINE_START
-        if piece and not closes and (wide(char) == 2 or wide(piece[0]) == 2 or piece[-1] == " "):
+        if piece and not closes and (wide(char) == 2 or wide(piece[0]) == 2 or wide(piece[-1]) == 2 or piece[-1] == " "):
             yield piece
             piece = ""
         piece += char

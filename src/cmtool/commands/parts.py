@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,14 @@ def path_of(ctx: click.Context) -> str:
 
 class Spoken:
     """Help in the language of the run: the text under ``help-…``, headings of our own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; whatever is wrong with it names this command's help."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.UsageError as wrong:
+            wrong.ctx = wrong.ctx or ctx
+            raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -119,8 +127,9 @@ class Option(click.Option):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return the word for what the option takes."""
-        worded = None if isinstance(self.type, click.Choice) else catalogue(lang_of(ctx)).get(f"meta-{self.type.name}")
-        return super().make_metavar(ctx) if worded is None or self.metavar else worded
+        choice = isinstance(self.type, click.Choice)
+        worded = None if choice else catalogue(lang_of(ctx)).get(f"meta-{self.metavar or self.type.name}")
+        return super().make_metavar(ctx) if worded is None else worded
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option's names and words."""
@@ -128,6 +137,14 @@ class Option(click.Option):
         name = (self.name or "").replace("_", "-")
         self.help = words.get(f"opt-{path_of(ctx)}-{name}") or words[f"opt-{name}"]
         return super().get_help_record(ctx)
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """Return what may be given, in words: that it must be, what stands where it is not, and its limits."""
+        lang, extra = lang_of(ctx), super().get_help_extra(ctx)
+        pieces = [said(lang, "help-required")] if "required" in extra else []
+        pieces += [said(lang, "help-default", value=extra["default"])] if "default" in extra else []
+        pieces += limits(lang, self.type)
+        return {"range": said(lang, "list-comma").join(pieces)} if pieces else {}
 
 
 class Argument(click.Argument):
@@ -141,6 +158,14 @@ class Argument(click.Argument):
         """Return the argument's word, in brackets where it may be left out."""
         words = said(lang_of(ctx), f"arg-{self.word}")
         return words if self.required else f"[{words}]"
+
+
+def limits(lang: str, kind: click.ParamType) -> list[str]:
+    """Return the least and the most that a number may be, in words."""
+    if not isinstance(kind, click.IntRange):
+        return []
+    ends = (("calc-at-least", kind.min), ("calc-at-most", kind.max))
+    return [said(lang, key, limit=limit) for key, limit in ends if limit is not None]
 
 
 def argument(name: str, word: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401
@@ -205,16 +230,16 @@ def pairs(items: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in items:
         name, equals, value = item.partition("=")
-        if not equals or not re.fullmatch(r"[^\s=]+", name):
+        if not equals or not name.strip():
             raise NotAPair(item)
-        found[name] = text_from(value)
+        found[name.strip()] = text_from(value)
     return found
 
 
 def text_from(value: str) -> str:
     """Return a value given as it is, as ``@file`` or as ``-`` for standard input."""
     if value == "-":
-        return click.get_text_stream("stdin").read().strip()
+        return sys.stdin.read().strip()
     if value.startswith("@") and Path(value[1:]).is_file():
         return Path(value[1:]).read_text(encoding="utf-8").strip()
     return value

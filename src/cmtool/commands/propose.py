@@ -39,7 +39,8 @@ def propose(
     plan = proposal(found.client, office.on, office.manager or found.client.manager, found.needs, matches, chosen, asks)
     extra, findings = sections(plan, office.plugins)
     office.report(findings)
-    text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts)
+    own = _own_templates(office, {match.product.desk for match in chosen})
+    text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts, own)
     named = [*(match.product.code for match in chosen), *(f"--reveal {name}" for name in sorted(asked))]
     with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run):
         if not dry_run:
@@ -61,6 +62,11 @@ def _consulted(office: Office, code: str, products: tuple[str, ...], desk: str, 
         if wanted.code not in known:
             matches.append(why(found.client, office.house, office.plugins, office.on, found.needs, wanted))
     return found, matches
+
+
+def _own_templates(office: Office, desks: set[str]) -> Path | None:
+    """Return the templates of the institution whose products alone are proposed."""
+    return office.plugins.templates(*desks) if len(desks) == 1 else None
 
 
 def _saved(output: Path, text: str) -> None:

@@ -6,9 +6,9 @@ import re
 
 import click
 
-from cmtool.commands.parts import Argument, NotAPair
+from cmtool.commands.parts import Argument, NotAPair, limits
 from cmtool.rules.house import near
-from cmtool.words import catalogue, said
+from cmtool.words import said
 
 
 def words_for(lang: str, wrong: click.UsageError) -> str:
@@ -32,12 +32,7 @@ def _bad_value(lang: str, wrong: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         return said(lang, "usage-not-a-choice", name=_name(wrong), choices=list(kind.choices))
     if isinstance(kind, click.IntRange):
-        limits = [
-            said(lang, key, limit=limit)
-            for key, limit in (("calc-at-least", kind.min), ("calc-at-most", kind.max))
-            if limit is not None
-        ]
-        return said(lang, "usage-not-in-range", name=_name(wrong), limits=limits)
+        return said(lang, "usage-not-in-range", name=_name(wrong), limits=limits(lang, kind))
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
         return said(lang, "usage-not-a-number", name=_name(wrong))
     return said(lang, "usage-bad-path", name=_name(wrong), found=_quoted(wrong.message))
@@ -68,7 +63,7 @@ def _quoted(message: str) -> str:
 
 
 def _likely(lang: str, possible: list[str]) -> str:
-    return said(lang, "usage-near", near=possible) if possible else catalogue(lang)["usage-no-near"]
+    return said(lang, "usage-near", near=possible) if possible else ""
 
 
 def _name(wrong: click.BadParameter) -> str:

@@ -24,7 +24,7 @@ def choose(matches: Sequence[Match], wanted: Sequence[str] = (), most: int = MOS
     if not wanted:
         return [match for match in matches if match.standing is Standing.ELIGIBLE and match.rank > 0][:most]
     by_code = {match.product.code: match for match in matches}
-    chosen = [by_code[code.upper()] for code in wanted]
+    chosen = [by_code[code] for code in dict.fromkeys(code.upper() for code in wanted)]
     for match in chosen:
         guard(match)
     return chosen
@@ -46,9 +46,15 @@ def guard(match: Match) -> None:
 
 def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matches: Sequence[Match], chosen: Sequence[Match],
              questions: Sequence[Question] = ()) -> Proposal:  # fmt: skip
-    """Return the proposal as a plain value; disclosures that its products require join by themselves."""
+    """Return the proposal as a plain value; disclosures that its products require join by themselves.
+
+    Raises:
+        Refused: a product is not suitable, or not on offer on the day.
+    """
     for match in chosen:
         guard(match)
+        if not match.product.offered(on):
+            raise Refused("proposal-not-offered", product=match.product.code, title=match.product.title, on=on)
     codes = {match.product.code for match in chosen}
     considered = [match for match in matches if match.rank > 0 and match.product.code not in codes]
     return Proposal(

@@ -62,11 +62,10 @@ def tables(house: House, clients: int, seed: int, on: int) -> Iterator[Table]:
         InvalidData: samples of facts that do not fit their types; all of them are named.
     """
     words = json.loads((Path(__file__).parent.parent / "pack" / "sample.json").read_text(encoding="utf-8"))
-    rng = Random(seed)
-    invention = _Invention(house, words, clients, rng, on)
+    invention = _Invention(house, words, clients, seed, on)
     yield from invention.tables()
-    yield "contact", sample_work.CONTACT, sample_work.contacts(invention.dealings, words, rng, on)
-    yield "work", sample_work.WORK, sample_work.cases(invention.dealings, rng, on)
+    yield "contact", sample_work.CONTACT, sample_work.contacts(invention.dealings, words, Random(f"{seed} contact"), on)
+    yield "work", sample_work.WORK, sample_work.cases(invention.dealings, Random(f"{seed} work"), on)
 
 
 def runs(clients: int, persons: Sequence[float]) -> Iterator[Run]:
@@ -111,14 +110,14 @@ def _part(before: int, number: int, share: float, start: float) -> int:
 class _Invention:
     """The decks that clients are dealt from, and who they are dealt to."""
 
-    def __init__(self, house: House, words: Mapping[str, Sequence], clients: int, rng: Random, on: int) -> None:
+    def __init__(self, house: House, words: Mapping[str, Sequence], clients: int, seed: int, on: int) -> None:
         self.core, self.clients, self.on = house.packs[0], clients, on
         self.packs = [pack for pack in house.packs[1:] if sum(pack.institution.clients.values()) > 0] or [self.core]
         self.identities = {
-            kind: Deck(("name", *sample_people.columns(facts)), stream(words, clients, rng, on))
+            kind: Deck(("name", *sample_people.columns(facts)), stream(words, clients, Random(f"{seed} {kind}"), on))
             for kind, (facts, stream) in KINDS.items()
         }
-        self.decks = _decks([self.core, *house.packs[1:]], clients, rng, on)
+        self.decks = _decks([self.core, *house.packs[1:]], clients, seed, on)
         self.managers = [_managers(words["managers"], desk, len(self.packs), clients) for desk in range(len(self.packs))]
         self.dealings = sample_work.Dealings()
 
@@ -139,7 +138,7 @@ class _Invention:
         at = {column: place for place, column in enumerate(columns)}
         for number, parts in enumerate(self._dealt(run, first, decks), first):
             manager = managers[number // len(self.packs) % len(managers)]
-            row = (f"C-{number:05d}", manager, SOURCES, tags, self.on, *chain.from_iterable(parts))
+            row = sum(parts, (f"C-{number:05d}", manager, SOURCES, tags, self.on))
             self.dealings.note(number, row, at, cases, self.on)
             yield row
 
@@ -149,12 +148,12 @@ class _Invention:
         return islice(zip(*(deck.rows for deck in decks), strict=False), run.clients)
 
 
-def _decks(packs: Sequence[Pack], clients: int, rng: Random, on: int) -> dict[tuple[str, str], Deck]:
+def _decks(packs: Sequence[Pack], clients: int, seed: int, on: int) -> dict[tuple[str, str], Deck]:
     facts = [fact for pack in packs for fact in pack.facts if fact.sample and fact.name not in INVENTED]
     unfit = sample_facts.unfit(facts)
     if unfit:
         raise InvalidData("demo-samples", wrong=[f"{name} ({expected})" for name, expected in unfit])
-    columns = sample_facts.dealt(facts, clients, rng, on)
+    columns = sample_facts.dealt(facts, clients, seed, on)
     return {(pack.institution.name, kind): _deck(pack, kind, columns, on) for pack in packs for kind in KINDS}
 
 

@@ -40,11 +40,14 @@ def primes(start: int) -> Iterator[int]:
     return (number for number in count(start) if all(number % factor for factor in range(2, math.isqrt(number) + 1)))
 
 
-def dealt(facts: Iterable[Fact], clients: int, rng: Random, on: int) -> dict[str, Columns]:
-    """Return two endless columns for each fact: its values and the days they were true, ``None`` where it is not known."""
+def dealt(facts: Iterable[Fact], clients: int, seed: int, on: int) -> dict[str, Columns]:
+    """Return two endless columns for each fact: its values and the days they were true, ``None`` where it is not known.
+
+    Each fact is drawn by itself, so that a fact that joins a pack changes no other in a small book.
+    """
     found = {}
     for fact, length in zip(facts, primes(SHORTEST)):  # noqa: B905  # primes never end
-        values, days = zip(*pool(fact, min(length, clients), rng, on), strict=True)
+        values, days = zip(*pool(fact, min(length, clients), Random(f"{seed} {fact.name}"), on), strict=True)
         found[fact.name] = (cycle(values), cycle(days))
     return found
 

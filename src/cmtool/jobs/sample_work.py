@@ -68,7 +68,7 @@ def _working_day(day: int) -> int:
     """Return the day, or the Friday before a weekend; 1970-01-01 was a Thursday.
 
     >>> _working_day(20781), _working_day(20785)
-    (20781, 20783)
+    (20781, 20784)
     """
     weekday = (day + 3) % 7
     return day - max(weekday - SATURDAY + 1, 0)

@@ -36,6 +36,11 @@ CODES = {
     "follow_up": r"F\d{2}",
     "talk": r"T\d{2}",
 }
+CONSEQUENCES = {  # what is only wrong because a whole file could not be read
+    "facts": frozenset({"predicate-unknown-fact", "pack-no-such-fact", "pack-no-such-date-fact"}),
+    "products": frozenset({"predicate-unknown-field"}),
+    "rules": frozenset({"pack-no-such-rule"}),
+}
 API = 1
 
 
@@ -47,9 +52,11 @@ def read_card(path: Path) -> tuple[Institution, list[Finding]]:
     """
     mistakes: list[Finding] = []
     entry = Entry(_toml(path, mistakes), path.name, mistakes)
+    if mistakes:
+        return Institution(name="", prefix="", title=Text("", "")), mistakes
     card = Institution(
-        name=entry.take("name", matching(r"[a-z][a-z0-9_-]*", "futures"), "", needed=True),
-        prefix=entry.take("prefix", matching(r"[A-Z]{3}", "FUT"), "", needed=True),
+        name=entry.take("name", matching(r"[a-z][a-z0-9_-]*", "my-house"), "", needed=True),
+        prefix=entry.take("prefix", matching(r"[A-Z]{3}", "ABC"), "", needed=True),
         title=entry.words("title"),
         api=entry.take("api", whole(1, API), API, needed=True),
         risk_fact=entry.take("risk_fact", a_text, ""),
@@ -77,6 +84,8 @@ class _Reading:
             raise Misconfigured("pack-no-file", path=folder)
         self._entries: dict[str, list[Entry]] = {}
         self.tables = {name: _toml(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
+        torn = {wrong.place.removesuffix(".toml") for wrong in self.mistakes}
+        self._consequences = frozenset().union(*(CONSEQUENCES[name] for name in torn & CONSEQUENCES.keys()))
         self._unknown_files(folder)
 
     def pack(self) -> tuple[Pack, list[Finding]]:
@@ -104,7 +113,7 @@ class _Reading:
             terms=tuple(speech.term(entry, desk) for entry in self.entries("term")),
         )
         self._whole(pack, facts)
-        return pack, self.mistakes
+        return pack, [wrong for wrong in self.mistakes if wrong.key not in self._consequences]
 
     def entries(self, table: str) -> list[Entry]:
         """Return a cursor for each ``[[table]]``, with a place such as ``rules.toml, rule 3 (SEC-R003)``."""

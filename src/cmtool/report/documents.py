@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmtool import __version__
-from cmtool.errors import InvalidData
+from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Fact, Proposal, Text, Verdict, day_of
 from cmtool.report.items import reason_line
 from cmtool.rules import values
 from cmtool.words import said
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 FORMATS = {".md": "md", ".html": "html", ".htm": "html", "": "md"}
 MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
@@ -24,16 +27,31 @@ def shared_templates() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact]) -> str:
-    """Return a proposal as a document in the format of ``suffix``.
+def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact], own: Path | None = None) -> str:
+    """Return a proposal as a document in the format of ``suffix``; a template in ``own`` goes before the shared one.
 
     Raises:
         InvalidData: there is no such format.
+        Misconfigured: the institution's template cannot be filled, or leaves a disclosure out.
     """
+    from jinja2 import TemplateError
+
     form = FORMATS.get(suffix.lower())
     if form is None:
         raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
-    template = _environment(form).get_template(f"proposal.{form}")
+    name = f"proposal.{form}"
+    environment = _environment(form, own if own and (own / name).is_file() else None)
+    try:
+        text = _filled(environment.get_template(name), proposal, lang, facts)
+    except TemplateError as wrong:
+        raise Misconfigured("template-failed", path=(own or shared_templates()) / name, wrong=wrong) from None
+    for sentence in proposal.disclosures:
+        if str(environment.from_string("{{ words }}").render(words=sentence.said(lang))) not in text:
+            raise Misconfigured("template-silent", path=(own or shared_templates()) / name, words=sentence)
+    return text
+
+
+def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> str:
     return template.render(
         proposal=proposal,
         lang=lang,
@@ -72,12 +90,13 @@ def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> lis
 
 
 @cache
-def _environment(form: str):  # noqa: ANN202  # jinja2 loads only when a document is rendered
+def _environment(form: str, own: Path | None) -> Environment:
+    """Return the sandbox of one format; jinja2 loads only when a document is rendered."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(shared_templates()),
+        loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
         autoescape=form == "html",
         undefined=StrictUndefined,
         trim_blocks=True,

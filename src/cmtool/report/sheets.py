@@ -8,10 +8,17 @@ from typing import Any
 from cmtool.model import Answer, Client, Match, Verdict
 from cmtool.report.items import finding, reason_line, requirement
 from cmtool.report.listing import tabulated
-from cmtool.words import said
+from cmtool.words import catalogue, said
 
 Item = dict[str, Any]
 MARKS = {Answer.KEPT: "mark-kept", Answer.BROKEN: "mark-broken", Answer.UNKNOWN: "mark-unknown"}
+
+
+def worded(lang: str, key: str) -> str:
+    """Return the words for a key such as ``channel-visit``, with what follows a colon; one without words stands as it is."""
+    name, colon, more = key.partition(":")
+    words = catalogue(lang).get(name)
+    return key.partition("-")[2] if words is None else f"{words}{colon and ' '}{more}"
 
 
 def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item], lang: str) -> str:
@@ -19,10 +26,18 @@ def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item]
     head = said(
         lang, "sheet-client", code=client.code, name=client.shown_name, manager=client.manager or said(lang, "value-nothing")
     )
-    shown = [{**item, "as_of": item["as_of"] + (said(lang, "sheet-stale") if item["stale"] else "")} for item in items]
+    shown = [
+        {
+            **item,
+            "as_of": item["as_of"] + (said(lang, "sheet-stale") if item["stale"] else ""),
+            "source": worded(lang, f"source-{item['source']}"),
+        }
+        for item in items
+    ]
     parts = [head, tabulated(shown, ("title", "words", "as_of", "source"), lang)]
     if contacts:
-        parts += [said(lang, "sheet-contacts"), tabulated(contacts, ("day", "channel", "result", "note", "promise"), lang)]
+        logged = [{**contact, "channel": worded(lang, f"channel-{contact['channel']}")} for contact in contacts]
+        parts += [said(lang, "sheet-contacts"), tabulated(logged, ("day", "channel", "result", "note", "promise"), lang)]
     return "\n\n".join(parts)
 
 

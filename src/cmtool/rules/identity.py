@@ -49,7 +49,7 @@ def masked(form: str, value: str) -> str:
 
 
 def scrubbed(text: str) -> str:
-    """Return free text with identity numbers, bank cards, mobile phones and mail addresses masked, wherever they were typed.
+    """Return free text with identity numbers, payment cards, mobile phones and mail addresses masked, wherever they were typed.
 
     >>> scrubbed("打13800138000找他")
     '打138****8000找他'

@@ -1,7 +1,7 @@
 """The examination that every plugin sits: subclass it in the plugin's own tests and name its hooks.
 
-class TestFutures(PluginContract):
-hooks = futures_hooks
+class TestMyHouse(PluginContract):
+    hooks = my_house_hooks
 """
 
 from __future__ import annotations

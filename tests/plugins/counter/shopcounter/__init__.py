@@ -1,0 +1,1 @@
+"""An invented counter whose calculators the core's tests use."""

@@ -1,0 +1,203 @@
+"""Proposals: only what is suitable, with what was considered, the disclosures and the basis; safe to open whoever the client is."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+HOSTILE = "<script>alert(1)</script>{{ 7*7 }}|{% raw %}#*x*[a](b)"
+
+
+def written(ok, code, *more):
+    return ok("propose", code, "-o", "-", *more).out
+
+
+def test_the_best_that_serve_a_need_are_proposed(ok, regular, tmp_path):
+    told = ok("propose", regular, "-o", tmp_path / "p.md")
+    text = (tmp_path / "p.md").read_text(encoding="utf-8")
+    assert "SHP-P003" in told.err
+    assert "SHP-P003" in text
+    assert text.index("茶园合伙") > text.index("考虑过但没有选的")
+
+
+def test_a_proposal_is_a_private_file(ok, regular, tmp_path):
+    for name in ("p.md", "p.html"):
+        (tmp_path / name).touch(0o644)
+        ok("propose", regular, "-o", tmp_path / name)
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["p.md", "p.html", "p.htm", "P.HTML", "proposal"])
+def test_the_suffix_names_the_format(ok, regular, tmp_path, name):
+    ok("propose", regular, "-o", tmp_path / name)
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>" if "htm" in name.lower() else "# 产品建议书")
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(cmtool, regular, tmp_path, book):
+    before = book.read_bytes()
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.pdf")
+    assert refused.code == 5
+    assert ".html" in refused.err
+    assert book.read_bytes() == before
+    assert list(tmp_path.glob("p.*")) == []
+
+
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_journalled(cmtool, regular, tmp_path, book):
+    before = book.read_bytes()
+    refused = cmtool("propose", regular, "-o", tmp_path / "nowhere" / "p.md")
+    assert refused.code == 3
+    assert "nowhere" in refused.err
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("product", "reasons"),
+    [
+        pytest.param("SHP-P005", ["SHP-G001"], id="above-the-level"),
+        pytest.param("shp-p004", ["SHP-R001"], id="budget-too-small"),
+    ],
+)
+def test_an_unsuitable_product_stays_out_even_when_named(cmtool, regular, tmp_path, book, product, reasons):
+    before = book.read_bytes()
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P003", "--product", product)
+    assert refused.code == 6, refused
+    for piece in (product.upper(), *reasons):
+        assert piece in refused.err
+    assert not (tmp_path / "p.md").exists()
+    assert book.read_bytes() == before
+
+
+def test_a_product_of_which_too_little_is_known_stays_out_too(cmtool, ok, regular, tmp_path):
+    ok("client", "edit", regular, "--unset", "shop_risk_level")
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P002")
+    assert refused.code == 6
+    assert "未知" in refused.err
+    assert "SHP-G001" in refused.err
+    assert not (tmp_path / "p.md").exists()
+
+
+def test_a_suitable_product_can_be_named(ok, regular):
+    text = written(ok, regular, "--product", "shp-p001", "--product", "SHP-P002")
+    assert text.index("散茶") < text.index("茶票")
+    assert "### 3." not in text
+
+
+def test_a_product_named_twice_is_proposed_once(ok, regular):
+    assert "### 2." not in written(ok, regular, "--product", "SHP-P001", "--product", "shp-p001")
+
+
+def test_a_product_that_is_not_on_offer_is_not_proposed(cmtool, regular, tmp_path):
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P007")
+    assert refused.code == 6, refused
+    assert "SHP-P007" in refused.err
+    assert not (tmp_path / "p.md").exists()
+
+
+def test_where_nothing_is_suitable_nothing_is_written(cmtool, add, tmp_path, book):
+    code = add(goal="grow")
+    before = book.read_bytes()
+    refused = cmtool("propose", code, "-o", tmp_path / "p.md")
+    assert refused.code == 6
+    assert f"cmtool needs next {code}" in refused.err
+    assert not (tmp_path / "p.md").exists()
+    assert book.read_bytes() == before
+
+
+def test_no_more_than_asked_for_are_proposed(ok, regular):
+    ok("client", "edit", regular, "--set", "shop_budget=100万", "--set", "shop_risk_level=5")
+    assert "### 3." in written(ok, regular)
+    one = written(ok, regular, "--top", "1")
+    assert "### 1." in one
+    assert "### 2." not in one
+    assert "适合，但排序在后" in one
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+@pytest.mark.parametrize(("lang", "sentences"), [
+    pytest.param("zh", ["收成有好有坏。", "不构成对收益的任何承诺", "过往业绩不代表未来表现", "茶铺规约"], id="zh"),
+    pytest.param("en", ["Harvests vary.", "Nothing here promises a return", "Past results", "茶铺规约"], id="en"),
+])  # fmt: skip
+def test_disclosures_and_sources_are_in_it(ok, regular, tmp_path, suffix, lang, sentences):
+    ok("propose", regular, "-o", tmp_path / f"p.{suffix}", "--lang", lang)
+    text = (tmp_path / f"p.{suffix}").read_text(encoding="utf-8")
+    for sentence in sentences:
+        assert sentence in text
+
+
+def test_a_disclosure_of_a_product_that_is_not_in_it_is_not_there(ok, regular):
+    assert "茶票不是存款" not in written(ok, regular)
+    assert "茶票不是存款" in written(ok, regular, "--product", "SHP-P002")
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def hostile(add):
+    return add(HOSTILE, "--manager", "<b>经理</b>|", kind="organisation", goal="preserve")
+
+
+def test_a_hostile_name_does_nothing_in_html(ok, hostile, tmp_path):
+    ok("propose", hostile, "-o", tmp_path / "p.html")
+    text = (tmp_path / "p.html").read_text(encoding="utf-8")
+    tags = Tags()
+    tags.feed(text)
+    assert {tag for tag, _ in tags.seen} & {"script", "b", "iframe", "img"} == set()
+    assert [name for _, attributes in tags.seen for name in attributes if name.startswith("on") or name in {"src", "href"}] == []
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}|{% raw %}" in text
+    assert "49" not in text
+
+
+def test_a_hostile_name_does_nothing_in_markdown(ok, hostile):
+    text = written(ok, hostile)
+    line = next(line for line in text.splitlines() if "alert" in line)
+    assert "<script" not in line.replace("\\<script", "")
+    assert "{{ 7*7 }}" in line.replace("\\*", "*")
+    assert "\\|" in line
+    assert "\\[a\\](b)" in line
+    assert "\\#\\*x\\*" in line
+
+
+def test_tables_in_markdown_are_tables(ok, regular):
+    for line in written(ok, regular).splitlines():
+        if line.startswith("|"):
+            assert line.endswith("|"), line
+    assert "\\| 情况" not in written(ok, regular)
+    assert "| 买茶预算 | 50万元 | 2026-11-24 |" in written(ok, regular)
+
+
+def test_a_secret_is_not_in_the_basis(ok, regular):
+    assert "胃寒" not in written(ok, regular)
+
+
+def test_a_name_is_masked_unless_asked_for_and_the_asking_is_in_the_same_entry(ok, regular):
+    assert "张三丰" not in written(ok, regular)
+    assert "张三丰" in written(ok, regular, "--reveal", "name")
+    first, second, *_ = ok("journal", "--format", "json").items
+    assert (first["command"], first["about"]) == ("propose", f"{regular}: SHP-P003, --reveal name")
+    assert (second["command"], second["about"]) == ("propose", f"{regular}: SHP-P003")
+
+
+def test_it_names_the_manager_of_the_client_or_the_one_who_acts(ok, add):
+    code = add("李四", "--manager", "王经理", goal="preserve")
+    assert "王经理" in written(ok, code)
+    assert "赵经理" in written(ok, code, "--manager", "赵经理")
+
+
+def test_the_same_proposal_is_the_same_bytes(ok, regular):
+    assert written(ok, regular) == written(ok, regular)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_the_proposal(ok, regular, golden, tmp_path, lang, suffix):
+    ok("propose", regular, "-o", tmp_path / f"p.{suffix}", "--lang", lang)
+    golden(f"proposal_{suffix}_{lang}", (tmp_path / f"p.{suffix}").read_text(encoding="utf-8"))
