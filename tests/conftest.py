@@ -31,7 +31,8 @@ PRIVATE = {
 }
 KNOWN = {
     "kind": "person", "tier": "a", "birth_date": "1980-02-29", "goal": "grow", "horizon_months": "36", "shop_risk_level": "4",
-    "shop_budget": "50万", "shop_colours": "green,black", "shop_garden": "是", "shop_ailment": "胃寒", "marketing_consent": "是",
+    "shop_budget": "50万", "shop_colours": "green,black", "shop_garden": "是", "shop_ailment": "胃寒",
+    "marketing_consent": "是",
     "aml_risk": "low", "is_pep": "否", "tax_residence_declared": "是", "id_expires_on": "2030-01-01",
 }  # fmt: skip
 
@@ -146,7 +147,8 @@ def add(ok):
 
     def added(name: str = "张三丰", *arguments: str, **facts: object) -> str:
         sets = [part for fact, value in facts.items() for part in ("--set", f"{fact}={value}")]
-        return re.search(r"[A-Z]-\d+", ok("client", "add", name, *arguments, *sets).err)[0]
+        record = ("--source", "paper") if {"shop_risk_level", "shop_lowest"} & set(facts) else ()
+        return re.search(r"[A-Z]-\d+", ok("client", "add", name, *record, *arguments, *sets).err)[0]
 
     return added
 
@@ -155,6 +157,12 @@ def add(ok):
 def regular(add):
     """A client of whom everything is known that the shop wants to know."""
     return add("张三丰", **KNOWN, **PRIVATE)
+
+
+@pytest.fixture
+def private():
+    """The personal data of the regular client, by fact."""
+    return {"name": "张三丰", **PRIVATE}
 
 
 @pytest.fixture

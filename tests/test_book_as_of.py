@@ -18,7 +18,8 @@ def verdicts(ok, code, product, *more):
 def buyer(ok, add):
     """A client asked about his budget, which counts for 30 days, on 24 October."""
     code = add(kind="person", birth_date="1980-05-05", goal="grow", shop_colours="green")
-    ok("client", "edit", code, "--set", "shop_budget=50万", "--set", "shop_risk_level=5", *on("2026-10-24"))
+    ok("client", "edit", code, "--set", "shop_budget=50万", *on("2026-10-24"))
+    ok("client", "edit", code, "--set", "shop_risk_level=5", "--source", "paper", *on("2026-10-24"))
     return code
 
 
@@ -86,7 +87,7 @@ def value(ok, code, day, fact="shop_risk_level"):
 def test_an_old_day_reads_the_value_of_that_day_from_the_journal(ok, add):
     code = add()
     for day, level in (("2026-02-01", 2), ("2026-03-01", 4), ("2026-04-01", 3)):
-        ok("client", "edit", code, "--set", f"shop_risk_level={level}", *on(day))
+        ok("client", "edit", code, "--source", "paper", "--set", f"shop_risk_level={level}", *on(day))
     days = ("2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2026-03-31", "2026-04-01")
     assert [value(ok, code, day) for day in days] == [None, 2, 2, 4, 4, 3]
     assert verdicts(ok, code, "SHP-P004", *on("2026-03-15"))[1]["SHP-G001"] == "kept"
@@ -96,28 +97,28 @@ def test_an_old_day_reads_the_value_of_that_day_from_the_journal(ok, add):
 def test_a_value_confirmed_later_was_known_before_too(ok, add):
     code = add()
     for day in ("2026-02-01", "2026-04-01"):
-        ok("client", "edit", code, "--set", "shop_risk_level=2", *on(day))
+        ok("client", "edit", code, "--source", "paper", "--set", "shop_risk_level=2", *on(day))
     assert [value(ok, code, day) for day in ("2026-01-31", "2026-03-01", "2026-04-01")] == [None, 2, 2]
 
 
 def test_a_value_corrected_on_its_own_day_leaves_no_trace_on_old_days(ok, add):
     code = add()
     for level, day in ((2, "2026-02-01"), (3, "2026-02-01"), (4, "2026-04-01")):
-        ok("client", "edit", code, "--set", f"shop_risk_level={level}", *on(day))
+        ok("client", "edit", code, "--source", "paper", "--set", f"shop_risk_level={level}", *on(day))
     assert value(ok, code, "2026-03-01") == 3
 
 
 def test_a_fact_taken_back_was_known_until_then(ok, add):
     code = add()
-    ok("client", "edit", code, "--set", "shop_risk_level=2", *on("2026-02-01"))
+    ok("client", "edit", code, "--source", "paper", "--set", "shop_risk_level=2", *on("2026-02-01"))
     ok("client", "edit", code, "--unset", "shop_risk_level", *on("2026-04-01"))
     assert [value(ok, code, day) for day in ("2026-03-31", "2026-04-01", "2026-11-24")] == [2, None, None]
 
 
 def test_an_undone_edit_was_never_there(ok, add):
     code = add()
-    ok("client", "edit", code, "--set", "shop_risk_level=2", *on("2026-02-01"))
-    ok("client", "edit", code, "--set", "shop_risk_level=5", *on("2026-03-01"))
+    ok("client", "edit", code, "--source", "paper", "--set", "shop_risk_level=2", *on("2026-02-01"))
+    ok("client", "edit", code, "--source", "paper", "--set", "shop_risk_level=5", *on("2026-03-01"))
     ok("undo")
     assert value(ok, code, "2026-03-15") == 2
 

@@ -114,7 +114,8 @@ def one_migration_more(monkeypatch, tmp_path):
     shutil.copytree(store.MIGRATIONS, folder)
     later = folder / f"{store.newest() + 1:04d}_later.sql"
     later.write_text(
-        "-- A colour; with a semicolon in the comment.\nALTER TABLE client ADD COLUMN colour TEXT;\nCREATE TABLE shade (id INTEGER PRIMARY KEY);\n"
+        "-- A colour; with a semicolon in the comment.\nALTER TABLE client ADD COLUMN colour TEXT;\n"
+        "CREATE TABLE shade (id INTEGER PRIMARY KEY);\n"
     )
     monkeypatch.setattr(store, "MIGRATIONS", folder)
     return later
@@ -151,6 +152,17 @@ def test_two_at_once_migrate_an_older_book_only_once(book, one_migration_more, s
     first.close()
     second.close()
     assert len(sql("SELECT name FROM sqlite_master WHERE name = 'shade'")) == 1
+
+
+def test_whoever_comes_second_to_a_migration_leaves_the_firsts_backup_alone(book, one_migration_more):
+    first, second = store.connect(book, 5.0), store.connect(book, 5.0)
+    backup = store.migrate(first, book)
+    kept = backup.read_bytes()
+    assert store._backup(second, book, store.newest() - 1) is None  # as if it had seen the older book a moment ago
+    assert backup.read_bytes() == kept
+    assert list(book.parent.glob("*.bak")) == [backup]
+    first.close()
+    second.close()
 
 
 def test_a_book_that_cannot_be_opened_leaves_no_connection_open(book):

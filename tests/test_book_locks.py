@@ -11,6 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from cmtool.book import Book
+from cmtool.book.ledger import Entry
+from cmtool.errors import NotPermitted
+
+ENTRY = Entry(at="2026-11-24T08:00:00+08:00", who="test", command="import")
 HOLDER = """
 import sys
 from pathlib import Path
@@ -18,10 +23,12 @@ from cmtool.book import Book
 from cmtool.book.ledger import Entry
 
 book = Book.open(Path(sys.argv[1]), {})
+if sys.argv[2] == "spilled":
+    book.db.execute("PRAGMA cache_spill = 1")
 with book.writing(Entry(at="2026-11-24T08:00:00+08:00", who="赵经理", command="import")) as pen:
     pen.insert("client", {"code": "H-1", "name": "某"})
-    if sys.argv[2] == "spilled":
-        pen.insert_many("client", ("code", "name"), ((f"H-1{number:06d}", "某" * 50) for number in range(30_000)))
+    if sys.argv[2] != "held":
+        pen.insert_many("client", ("code", "name"), ((f"H-1{number:06d}", "某" * 50) for number in range(20_000)))
     print("held", flush=True)
     sys.stdin.read()
 book.close()
@@ -116,3 +123,23 @@ def test_a_stranger_who_holds_the_book_is_nobody_we_know(cmtool, book):
     assert refused.code == 4
     assert str(book) in refused.err
     assert str(os.getpid()) not in refused.err
+
+
+def test_a_write_that_a_reader_keeps_from_the_file_is_refused_and_nothing_is_kept(book):
+    reader = sqlite3.connect(book, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM client").fetchall()
+    writer = Book.open(book, {}, wait=0.1)
+    with pytest.raises(NotPermitted) as refused, writer.writing(ENTRY) as pen:
+        pen.insert_many("client", ("code", "name"), ((f"X-{number}", "某" * 50) for number in range(20_000)))
+    assert refused.value.key == "book-locked"
+    reader.close()
+    assert writer.rows("SELECT count(*) AS n FROM client")[0]["n"] == 0
+    assert list(writer.faults()) == []
+    writer.close()
+
+
+def test_while_a_file_of_ordinary_size_comes_in_others_can_read(ok, add, holder):
+    add()
+    holder("large")
+    assert ok("client", "list", "--wait", "0.2", "--format", "ids").out == "C-00001\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cmtool.book import Book
@@ -122,6 +122,8 @@ class Work:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(operations=st.lists(OPERATION, max_size=12))
+@example(operations=[("add", 1, "a"), ("undo last",), ("add", 1, "b"), ("edit", 0, "tier", "c")])  # a number given twice
+@example(operations=[("add", 3, "a"), ("edit", 1, "tier", "b"), ("undo", 1), ("undo", 2), ("undo", 3), ("undo", 1)])
 def test_any_work_can_be_taken_back_exactly_and_the_journal_stays_sound(tmp_path_factory, operations):
     work = Work(tmp_path_factory.mktemp("random") / "book.db")
     with contextlib.closing(work.book):

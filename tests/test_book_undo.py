@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+
+from cmtool.book import Book
+from cmtool.book.ledger import Entry
+from cmtool.errors import NotPermitted
 
 
 def facts(ok, code="C-00001"):
@@ -122,6 +128,18 @@ def test_what_something_later_rests_on_cannot_be_undone(ok, cmtool, add, later, 
     ok("undo", resting)
     assert ok("undo", entry).code == 0
     assert ok("doctor").code == 0
+
+
+def test_an_edit_that_leaves_what_was_first_written_as_it_is_is_rested_on_too(book):
+    entry = Entry(at="2026-11-24T08:00:00+08:00", who="test", command="test")
+    with contextlib.closing(Book.open(book, {})) as opened:
+        with opened.writing(entry) as pen:
+            pen.insert("client", {"code": "X-1", "name": "某"})
+        with opened.writing(entry) as pen:
+            pen.update("client", 1, {"f_tier": "a", "at_tier": 20_781})
+        with pytest.raises(NotPermitted) as refused, opened.writing(entry) as pen:
+            opened.undo(pen, 1)
+        assert refused.value.figures == {"number": 1, "later": 2}
 
 
 def test_what_was_undone_cannot_be_undone_again(ok, cmtool, add):

@@ -38,13 +38,34 @@ def test_one_identity_number_is_one_client(ok, cmtool, add, regular):
 
 def test_facts_are_named_by_name_title_or_alias_and_written_as_people_write(ok, add):
     code = add()
-    ok("client", "edit", code, "--set", "客户等级=A级", "--set", "预算=1.2亿", "--set", "tea budget=1.2亿", "--set", "喜欢的茶=绿茶，红茶",
-       "--set", "存茶到期日=2026年12月1日", "--set", "喝茶占比=3.5%", "--set", "有茶园=否")  # fmt: skip
+    ok(
+        "client",
+        "edit",
+        code,
+        "--set",
+        "客户等级=A级",
+        "--set",
+        "预算=1.2亿",
+        "--set",
+        "tea budget=1.2亿",
+        "--set",
+        "喜欢的茶=绿茶，红茶",
+        "--set",
+        "存茶到期日=2026年12月1日",
+        "--set",
+        "喝茶占比=3.5%",
+        "--set",
+        "有茶园=否",
+    )
     found = {item["fact"]: item["value"] for item in ok("client", "show", code, "--format", "json").items}
     assert found == {
-        "tier": "a", "shop_budget": 120_000_000, "shop_colours": ["black", "green"], "shop_ripe_on": "2026-12-01", "shop_share": 0.035,
+        "tier": "a",
+        "shop_budget": 120_000_000,
+        "shop_colours": ["black", "green"],
+        "shop_ripe_on": "2026-12-01",
+        "shop_share": 0.035,
         "shop_garden": False,
-    }  # fmt: skip
+    }
 
 
 def test_all_that_is_wrong_with_facts_is_said_at_once_and_nothing_is_written(cmtool, ok, book):
@@ -145,6 +166,34 @@ def test_a_contact_resets_the_time_of_silence_and_may_carry_a_promise_and_the_ne
     assert contact == {"day": "2026-11-24", "channel": "visit", "result": "见面", "note": "想买茶", "promise": "送报价"}
     ok("client", "log", code)
     assert value(ok, code, "next_touch") is None
+
+
+def test_where_nobody_was_reached_silence_goes_on_and_what_was_agreed_stands(ok, add):
+    code = add(last_contact="2026-01-01", next_touch="2026-11-24")
+    ok("client", "log", code, "--no-answer", "--note", "无人接听")
+    assert (value(ok, code, "last_contact"), value(ok, code, "next_touch")) == ("2026-01-01", "2026-11-24")
+    assert [contact["note"] for contact in ok("client", "show", code, "--format", "json").json["contacts"]] == ["无人接听"]
+
+
+@pytest.mark.parametrize("fact", ["shop_risk_level=5", "shop_lowest=否"])
+@pytest.mark.parametrize("command", [("client", "add", "李四"), ("client", "edit", "C-00001")], ids=["add", "edit"])
+def test_an_assessed_level_is_not_taken_on_somebodys_word(ok, cmtool, add, book, command, fact):
+    add()
+    before = book.read_bytes()
+    refused = cmtool(*command, "--set", fact)
+    assert refused.code == 6
+    assert "SHP-A01" in refused.err
+    assert book.read_bytes() == before
+    ok(*command, "--set", fact, "--source", "测评表2026-11")
+    code = "C-00002" if "add" in command else "C-00001"
+    (item,) = ok("client", "show", code, "--format", "json").items
+    assert item["source"] == "测评表2026-11"
+
+
+def test_a_level_can_always_be_taken_back(ok, add):
+    code = add(shop_risk_level="5")
+    ok("client", "edit", code, "--unset", "shop_risk_level")
+    assert value(ok, code, "shop_risk_level") is None
 
 
 def test_a_promise_for_no_day_is_refused(cmtool, add, book):
@@ -256,6 +305,15 @@ def test_clients_as_json(ok, regular):
     listed = ok("client", "list", "--format", "json").json
     assert listed["schema"] == "cmtool/clients/1"
     assert listed["items"] == [
-        {"client": regular, "name": "张**", "manager": "", "kind": "person", "tier": "a", "last_contact": None, "next_touch": None,
-         "kind_words": "个人", "tier_words": "A级"},
-    ]  # fmt: skip
+        {
+            "client": regular,
+            "name": "张**",
+            "manager": "",
+            "kind": "person",
+            "tier": "a",
+            "last_contact": None,
+            "next_touch": None,
+            "kind_words": "个人",
+            "tier_words": "A级",
+        },
+    ]

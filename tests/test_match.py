@@ -69,7 +69,7 @@ LEVELS = [
 
 @pytest.mark.parametrize(("level", "eligible", "ask"), LEVELS)
 def test_no_product_is_above_the_clients_level(ok, regular, level, eligible, ask):
-    ok("client", "edit", regular, "--set", f"shop_risk_level={level or ''}", "--set", "shop_budget=100万")
+    ok("client", "edit", regular, "--source", "paper", "--set", f"shop_risk_level={level or ''}", "--set", "shop_budget=100万")
     found = matched(ok, regular)
     assert sorted(code for code, item in found.items() if item["verdict"] == "eligible") == eligible
     assert sorted(code for code, item in found.items() if item["verdict"] == "ask") == ask
@@ -78,7 +78,7 @@ def test_no_product_is_above_the_clients_level(ok, regular, level, eligible, ask
 
 
 def test_an_expert_is_set_free_of_the_level_and_an_unknown_one_is_not(ok, regular):
-    ok("client", "edit", regular, "--set", "shop_risk_level=1", "--set", "shop_budget=100万")
+    ok("client", "edit", regular, "--source", "paper", "--set", "shop_risk_level=1", "--set", "shop_budget=100万")
     assert matched(ok, regular)["SHP-P005"]["verdict"] == "ineligible"
     ok("client", "edit", regular, "--set", "shop_expert=是")
     assert matched(ok, regular)["SHP-P005"]["verdict"] == "eligible"

@@ -89,6 +89,16 @@ kickback = 5
 since = 2026-01-01
 until = 2025-01-01
 disclosures = ["so be it"]
+[[product]]
+code = "BAD-P002"
+title = {W}
+about = {W}
+worst_case = {W}
+costs = {W}
+risk_level = 1
+min_amount = true
+disclosures = "so be it"
+board = 1
 """,
     "rules": f"""
 [[rule]]
@@ -123,6 +133,22 @@ points = 99
 code = "BAD-R006"
 title = {W}
 severity = "prefer"
+[[rule]]
+code = "BAD-R007"
+title = {W}
+require = "c.is_pep"
+severity = "warn"
+remedy = {W}
+source = "hearsay"
+since = 2020-01-01
+[[rule]]
+code = "BAD-R008"
+title = {W}
+require = " "
+severity = "warn"
+remedy = {W}
+source = {{ title = "", confidence = "M", as_of = 2026-11-24T00:00:00 }}
+since = 2020-01-01
 """,
     "questions": f"""
 [[question]]
@@ -147,6 +173,20 @@ options = [
     {{ key = "a", text = {W}, score = 1 }},
     {{ key = "bb", text = {W}, score = 999 }},
 ]
+[[questionnaire]]
+code = "BAD-A02"
+title = {W}
+gives = "dependants"
+{LAW}
+bands = 5
+question = []
+[[questionnaire]]
+code = "BAD-A03"
+title = {W}
+gives = "dependants"
+{LAW}
+bands = [ {{ from = 0, level = 1 }}, {{ from = 5, level = 6 }} ]
+question = []
 [[need]]
 name = "grow"
 title = {W}
@@ -237,6 +277,8 @@ EXPECTED = [
     ("products.toml, product 1 (OTH-P001) -> kickback", "没有这一项"),
     ("products.toml, product 1 (OTH-P001) -> until", "早于"),
     ("products.toml, product 1 (OTH-P001) -> disclosures", "so be it"),
+    ("products.toml, product 2 (BAD-P002) -> min_amount", "True"),
+    ("products.toml, product 2 (BAD-P002) -> disclosures", "so be it"),
     ("rules.toml, rule 1 (BAD-R001) -> require", "c.nothing"),
     ("rules.toml, rule 1 (BAD-R001) -> require", "money / int"),
     ("rules.toml, rule 2 (BAD-R001) -> require", "LOWER(c.region)"),
@@ -254,6 +296,12 @@ EXPECTED = [
     ("rules.toml, rule 5 (BAD-R005) -> points", "1 到 30"),
     ("rules.toml, rule 6 (BAD-R006) -> require", "必须填写"),
     ("rules.toml, rule 6 (BAD-R006) -> points", "必须填写"),
+    ("rules.toml, rule 7 (BAD-R007) -> source", "hearsay"),
+    ("rules.toml, rule 8 (BAD-R008) -> require", "应为文字"),
+    ("rules.toml, rule 8 (BAD-R008) -> source -> title", "应为文字"),
+    ("rules.toml, rule 8 (BAD-R008) -> source -> as_of", "2026-11-24"),
+    ("questions.toml, questionnaire 2 (BAD-A02) -> bands", "收到的是 5"),
+    ("questions.toml, questionnaire 3 (BAD-A03) -> bands", "'level': 6"),
     ("questions.toml, question 1 (BAD-Q01) -> asks", "nothing"),
     ("questions.toml, question 1 (BAD-Q01) -> spin", "small_talk"),
     ("questions.toml, question 1 (BAD-Q01) -> order", "1.5"),

@@ -104,19 +104,24 @@ def house(folder, card="", **files):
 CARD = 'name = "dairy"\nprefix = "DAI"\napi = 1\ntitle = { zh = "奶坊", en = "Dairy" }\n'
 FACT = '[[fact]]\nname = "{}"\ntype = "bool"\ntitle = {{ zh = "某项", en = "something" }}\n'
 NEED = '[[need]]\nname = "{}"\ntitle = {{ zh = "某求", en = "some need" }}\nwhen = "TRUE"\n'
+HOOK = f"{HOOKS}@hookimpl\ndef "
 BROKEN = [
     pytest.param("import no_such_library_anywhere", "no_such_library_anywhere", id="needs-what-is-not-there"),
     pytest.param("raise RuntimeError('kaput')", "RuntimeError: kaput", id="raises-on-import"),
     pytest.param("raise SystemExit('no licence')", "SystemExit: no licence", id="exits-on-import"),
     pytest.param("def (", "SyntaxError", id="is-not-python"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_match_produkt(client):\n    return []", "cmtool_match_produkt", id="mistyped-hook"),
+    pytest.param(f"{HOOK}cmtool_match_produkt(client):\n    return []", "cmtool_match_produkt", id="mistyped-hook"),
     pytest.param("def cmtool_match_product(client, product, on):\n    return []", "没有标 @hookimpl", id="unmarked-hook"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_match_product(client, produkt):\n    return []", "produkt", id="wrong-argument"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_institution():\n    return Path('plugin.toml')", "缺少 cmtool_pack", id="card-without-a-pack"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_pack():\n    return Path('pack')", "缺少 cmtool_institution", id="pack-without-a-card"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_institution():\n    return 'plugin.toml'", "应回答 Path，收到的是 str", id="a-card-that-is-no-path"),
-    pytest.param(f"{HOOKS}@hookimpl\ndef cmtool_institution():\n    raise KeyError('card')", "KeyError: 'card'", id="raises-when-asked-who-it-is"),
-]  # fmt: skip
+    pytest.param(f"{HOOK}cmtool_match_product(client, produkt):\n    return []", "produkt", id="wrong-argument"),
+    pytest.param(f"{HOOK}cmtool_institution():\n    return Path('plugin.toml')", "缺少 cmtool_pack", id="card-without-a-pack"),
+    pytest.param(f"{HOOK}cmtool_pack():\n    return Path('pack')", "缺少 cmtool_institution", id="pack-without-a-card"),
+    pytest.param(
+        f"{HOOK}cmtool_institution():\n    return 'plugin.toml'", "应回答 Path，收到的是 str", id="a-card-that-is-no-path"
+    ),
+    pytest.param(
+        f"{HOOK}cmtool_institution():\n    raise KeyError('card')", "KeyError: 'card'", id="raises-when-asked-who-it-is"
+    ),
+]
 
 
 @pytest.mark.parametrize(("source", "fault"), BROKEN)
@@ -285,6 +290,38 @@ def test_a_plugin_cannot_loosen_a_verdict_nor_silence_another(install, outputs, 
     assert after == before
     installed = ok("match", low, "--format", "json")
     assert installed.items == cautious
+
+
+@pytest.mark.parametrize(
+    ("hook", "noun", "fault"),
+    [
+        ("cmtool_read_needs", "Need(name='grow', title='要紧', weight=3, evidence=WORDS)", "TypeError: '要紧' is not a Text"),
+        (
+            "cmtool_due_tasks",
+            "Errand(code='D', kind='gossip', points=1, title=WORDS, due=0, say=WORDS)",
+            "ValueError: kind 'gossip'",
+        ),
+        (
+            "cmtool_due_tasks",
+            "Errand(code='D', kind='duty', points=1, title=WORDS, due=0, say=None)",
+            "TypeError: None is not a Text",
+        ),
+        ("cmtool_write_sections", "Section(title=WORDS, paragraphs=('text',))", "TypeError: 'text' is not a Text"),
+        ("cmtool_check_client", "Verdict(rule='DAI-R001', answer=Answer.BROKEN)", "TypeError: a Verdict holds a Rule"),
+        ("cmtool_match_product", "Verdict(rule=None, answer='broken')", "TypeError: a Verdict holds a Rule"),
+        ("cmtool_match_product", "Reason(fact='x', title=WORDS, required='5', found=WORDS)", "TypeError: '5' is not a Text"),
+    ],
+)
+def test_a_noun_that_is_not_whole_is_the_plugins_fault(install, listed, outputs, hook, noun, fault):
+    before, _ = outputs()
+    install(
+        "dairy",
+        f"{HOOKS}from cmtool.model import Answer, Errand, Need, Reason, Section, Text, Verdict\n"
+        f"WORDS = Text('要紧', 'urgent')\n@hookimpl\ndef {hook}({VERBS[hook]}):\n    return [{noun}]\n",
+    )
+    found, _ = listed()
+    assert [fault in line for line in found["dairy"][0]["findings"]] == [True], found["dairy"]
+    assert outputs()[0] == before
 
 
 def test_a_need_or_task_of_more_weight_than_any_rule_allows_is_the_plugins_fault(install, listed, outputs):

@@ -1,4 +1,4 @@
-"""Proposals: only what is suitable, with what was considered, the disclosures and the basis; safe to open whoever the client is."""
+"""Proposals: only what is suitable, with what was considered, the disclosures and the basis; safe whoever the client is."""
 
 from __future__ import annotations
 
@@ -79,12 +79,21 @@ def test_a_product_of_which_too_little_is_known_stays_out_too(cmtool, ok, regula
 
 
 def test_a_suitable_product_can_be_named(ok, regular):
+    ok("client", "edit", regular, "--set", "goal=preserve")
     text = written(ok, regular, "--product", "shp-p001", "--product", "SHP-P002")
     assert text.index("散茶") < text.index("茶票")
     assert "### 3." not in text
 
 
+def test_a_product_that_serves_no_need_of_the_client_stays_out(cmtool, regular, tmp_path):
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P001")
+    assert refused.code == 6
+    assert "SHP-P001" in refused.err
+    assert not (tmp_path / "p.md").exists()
+
+
 def test_a_product_named_twice_is_proposed_once(ok, regular):
+    ok("client", "edit", regular, "--set", "goal=preserve")
     assert "### 2." not in written(ok, regular, "--product", "SHP-P001", "--product", "shp-p001")
 
 
@@ -106,12 +115,14 @@ def test_where_nothing_is_suitable_nothing_is_written(cmtool, add, tmp_path, boo
 
 
 def test_no_more_than_asked_for_are_proposed(ok, regular):
-    ok("client", "edit", regular, "--set", "shop_budget=100万", "--set", "shop_risk_level=5")
+    ok("client", "edit", regular, "--set", "shop_budget=100万", "--source", "paper", "--set", "shop_risk_level=5")
     assert "### 3." in written(ok, regular)
     one = written(ok, regular, "--top", "1")
     assert "### 1." in one
     assert "### 2." not in one
-    assert "适合，但排序在后" in one
+    considered = one[one.index("考虑过但没有选的") :]
+    assert "茶园合伙" in considered
+    assert "不适合" not in considered
 
 
 @pytest.mark.parametrize("suffix", ["md", "html"])
@@ -128,6 +139,7 @@ def test_disclosures_and_sources_are_in_it(ok, regular, tmp_path, suffix, lang, 
 
 def test_a_disclosure_of_a_product_that_is_not_in_it_is_not_there(ok, regular):
     assert "茶票不是存款" not in written(ok, regular)
+    ok("client", "edit", regular, "--set", "goal=steady")
     assert "茶票不是存款" in written(ok, regular, "--product", "SHP-P002")
 
 
@@ -151,7 +163,9 @@ def test_a_hostile_name_does_nothing_in_html(ok, hostile, tmp_path):
     tags = Tags()
     tags.feed(text)
     assert {tag for tag, _ in tags.seen} & {"script", "b", "iframe", "img"} == set()
-    assert [name for _, attributes in tags.seen for name in attributes if name.startswith("on") or name in {"src", "href"}] == []
+    assert [
+        name for _, attributes in tags.seen for name in attributes if name.startswith("on") or name in {"src", "href"}
+    ] == []
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}|{% raw %}" in text
     assert "49" not in text
 

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cmtool.model import Fact, Kind, Text, day_number, day_of
+from cmtool.rules.binding import bound
 from cmtool.rules.evaluate import truth
 from cmtool.rules.grammar import parse
 from cmtool.rules.sql import condition
@@ -202,6 +203,21 @@ def in_sqlite(table, tree, clients):
     )
     rows = table.execute(f"SELECT {condition(tree, 'f_{}'.format, day_number(ON))} FROM client ORDER BY id").fetchall()
     return [None if said is None else bool(said) for (said,) in rows]
+
+
+@pytest.mark.parametrize("wanted", ["|red|", "|blue|red|", "|", None])
+@pytest.mark.parametrize("name", ["has_any", "has_all"])
+def test_a_products_set_reads_the_same_in_both(table, name, wanted):
+    clients = [{**dict.fromkeys(KINDS), "liked": held} for held in ("|", "|red|", "|blue|green|red|", "|blue|", None)]
+    tree = bound(("call", name, ("c", "liked"), ("p", "wanted")), {"wanted": wanted})
+    assert in_sqlite(table, tree, clients) == [truth(tree, client.get, day_number(ON)) for client in clients]
+
+
+def test_a_status_that_must_be_known_reads_the_same_in_both(table):
+    clients = [{**dict.fromkeys(KINDS), "yes": value} for value in (0, 1, None)]
+    tree = ("or", ("sure", ("c", "yes")), ("not", ("sure", ("c", "yes"))))
+    assert in_sqlite(table, tree, clients) == [True, True, True]
+    assert in_sqlite(table, tree[1], clients) == [truth(tree[1], client.get, 0) for client in clients] == [False, True, False]
 
 
 def shares_meet(node):

@@ -253,10 +253,14 @@ def test_only_the_comparisons_that_decided_are_reasons():
     assert [one.fact for one in reasons("NOT (c.sum >= 9 OR c.yes)", sum=100, yes=1)] == ["yes"]
 
 
-def test_one_way_of_several_says_so():
-    assert [one.either for one in reasons("c.sum >= 9 OR c.count >= 5", sum=100, count=1)] == [True, True]
-    assert [one.either for one in reasons("c.sum >= 9 AND c.count >= 5", sum=100, count=1)] == [False, False]
-    assert [one.either for one in reasons("NOT (c.sum < 9 AND c.count < 5)", sum=100, count=1)] == [True, True]
+def test_where_several_ways_would_do_each_is_numbered():
+    def ways(text):
+        return [(one.fact, one.way) for one in reasons(text, sum=100, count=1, yes=0)]
+
+    assert ways("c.sum >= 9 OR c.count >= 5") == [("sum", 1), ("count", 2)]
+    assert ways("c.sum >= 9 AND c.count >= 5") == [("sum", 0), ("count", 0)]
+    assert ways("NOT (c.sum < 9 AND c.count < 5)") == [("sum", 1), ("count", 2)]
+    assert ways("(c.sum >= 9 AND c.count >= 5) OR c.yes") == [("sum", 1), ("count", 1), ("yes", 2)]
 
 
 @pytest.mark.parametrize(

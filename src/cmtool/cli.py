@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from cmtool.commands.console import note, ready_streams, tell
 from cmtool.commands.parts import Group, Option, lang_of
 from cmtool.errors import CmtoolError, Misconfigured
 from cmtool.words import error, said
+
+if TYPE_CHECKING:
+    from cmtool.commands.office import Office
 
 COMMANDS = (
     "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "today", "case", "calc", "product",
@@ -49,30 +53,27 @@ class Root(Group):
 @click.option("--wait", cls=Option, type=float, default=5.0)
 @click.version_option(__version__, prog_name="cmtool", message="%(prog)s %(version)s", cls=Option)
 @click.pass_context
-def root(
-    ctx: click.Context,
-    book: str | None,
-    as_of: str | None,
-    lang: str | None,
-    manager: str | None,
-    plugins: tuple[Path, ...],
-    safe_mode: bool,
-    no_input: bool,
-    wait: float,
-) -> None:
+def root(ctx: click.Context, **_settings: object) -> None:
     """Open the office for one command."""
-    from cmtool.commands.office import Office
+    _opened(ctx)
 
-    office = Office(
-        lang=lang_of(ctx),
-        flags={"book": book, "as_of": as_of, "lang": lang, "manager": manager},
-        folders=plugins,
-        safe_mode=safe_mode,
-        no_input=no_input,
-        wait=wait,
-    )
-    ctx.obj = office
-    ctx.call_on_close(office.close)
+
+def _opened(ctx: click.Context) -> Office:
+    """Return the office of this run: click looks a plugin's command up before it calls the root."""
+    if isinstance(ctx.obj, _Speaking):
+        from cmtool.commands.office import Office
+
+        given = ctx.params
+        ctx.obj = Office(
+            lang=lang_of(ctx),
+            flags={name: given[name] for name in ("book", "as_of", "lang", "manager")},
+            folders=given["plugins"],
+            safe_mode=given["safe_mode"],
+            no_input=given["no_input"],
+            wait=given["wait"],
+        )
+        ctx.call_on_close(ctx.obj.close)
+    return ctx.obj
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -163,12 +164,9 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _plugin_command(ctx: click.Context, name: str) -> click.Command | None:
-    office = ctx.obj
-    if not hasattr(office, "plugins"):
-        return None
     from importlib import import_module
 
-    plugin, target = office.plugins.command(name)
+    plugin, target = _opened(ctx).plugins.command(name)
     if not target:
         return None
     module, _, attribute = target.partition(":")

@@ -18,12 +18,17 @@ from cmtool.rules.sql import Column
 
 
 def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
-    """Return a client's id by its code.
+    """Return a client's id by its code, or by a full name that only one client has.
 
     Raises:
-        NotFound: no client has this code; near ones are named.
+        NotFound: no client has this code or name, near codes are named; or several have the name, their codes are.
     """
     found = db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
+    named = [] if found else db.execute("SELECT id, code FROM client WHERE name = ? ORDER BY id LIMIT 20", (code,)).fetchall()
+    if len(named) == 1:
+        return named[0][0]
+    if named:
+        raise NotFound("client-several", codes=[row[1] for row in named])
     if found is None:
         like = [row[0] for row in db.execute("SELECT code FROM client WHERE code LIKE ? LIMIT 200", (f"{code[:2]}%",))]
         raise NotFound("client-not-found", found=code, near=near(code.upper(), like), manager=manager)

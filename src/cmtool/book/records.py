@@ -65,6 +65,12 @@ def touched(day: int, following: int | None) -> Columns:
     return {"f_last_contact": day, "at_last_contact": day, "f_next_touch": following, "at_next_touch": day}
 
 
+def promises_due(db: sqlite3.Connection, client: int, day: int) -> list[int]:
+    """Return the contacts whose promises to this client were due by ``day`` and are not kept."""
+    rows = db.execute("SELECT id FROM contact WHERE client = ? AND promise_day <= ? AND kept = 0 ORDER BY id", (client, day))
+    return [number for (number,) in rows]
+
+
 def assessed_since(db: sqlite3.Connection, client: int, questionnaire: str, day: int) -> int:
     """Return how often a questionnaire was answered by this client from ``day`` on."""
     sql = "SELECT count(*) FROM assessment WHERE client = ? AND questionnaire = ? AND day >= ?"

@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from cmtool.errors import Misconfigured, NotFound, NotPermitted
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+UNSPILLED = 10000  # changed pages kept in memory: until they are spilled, and at the end, others can read
 
 
 class Connection(sqlite3.Connection):
@@ -24,13 +25,6 @@ class Connection(sqlite3.Connection):
         """Run one statement."""
         try:
             return super().execute(sql, values)
-        except sqlite3.OperationalError as wrong:
-            raise _told(self.path, wrong) from None
-
-    def executemany(self, sql: str, rows: Iterable[Any]) -> sqlite3.Cursor:
-        """Run one statement for many rows."""
-        try:
-            return super().executemany(sql, rows)
         except sqlite3.OperationalError as wrong:
             raise _told(self.path, wrong) from None
 
@@ -100,6 +94,7 @@ def migrate(connection: Connection, path: Path) -> Path | None:
 def _connected(path: Path, wait: float) -> Connection:
     connection = sqlite3.connect(path, timeout=wait, isolation_level=None, factory=Connection)
     connection.path = path
+    connection.execute(f"PRAGMA cache_spill = {UNSPILLED}")
     return connection
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmtool.commands.office import Office
-from cmtool.errors import CmtoolError, InvalidData
+from cmtool.errors import CmtoolError, InvalidData, Refused
 from cmtool.model import Scalar, day_number
 from cmtool.rules import literals, values
 
@@ -41,6 +41,18 @@ def name_from(written: str) -> str:
     if not name:
         raise InvalidData("name-missing")
     return name
+
+
+def not_by_word(office: Office, facts: Mapping[str, Scalar], source: str | None) -> None:
+    """Let no assessed level into the book on somebody's word alone: it comes from a questionnaire, or names its record.
+
+    Raises:
+        Refused: an assessment's result was given without a source.
+    """
+    for questionnaire in office.house.questionnaires.values():
+        for name in (questionnaire.gives, questionnaire.lowest_fact):
+            if facts.get(name) is not None and not source:
+                raise Refused("level-by-word", title=office.house.facts[name].title, questionnaire=questionnaire.code)
 
 
 def day_from(written: str) -> int:

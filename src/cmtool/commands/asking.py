@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from cmtool.commands.answers import facts_from
+from cmtool.commands.answers import facts_from, not_by_word
 from cmtool.commands.console import note, tell
 from cmtool.commands.office import Office
 from cmtool.errors import CmtoolError, InvalidData, NotFound, Refused
@@ -35,6 +35,7 @@ def from_file(office: Office, client: Client, path: Path) -> Answers:
 
     Raises:
         InvalidData: the file or some answers cannot be read; all are named.
+        Refused: an answer is not the client's to give so; it is named with the rest.
     """
     simple, groups, stated = _sorted_out(office, _table(path))
     found, wrong = Answers(needs=stated), []
@@ -42,7 +43,7 @@ def from_file(office: Office, client: Client, path: Path) -> Answers:
     if unknown:
         wrong.append(NotFound("need-not-found", found=unknown, known=sorted(office.house.needs)))
     for code in groups:
-        _attempts_left(office, client, office.house.questionnaires[code])
+        _may_answer(office, client, office.house.questionnaires[code])
     for reading in (
         lambda: _facts_into(office, found, simple),
         *(partial(_scores_into, office, found, *group) for group in groups.items()),
@@ -52,7 +53,8 @@ def from_file(office: Office, client: Client, path: Path) -> Answers:
         except CmtoolError as mistake:
             wrong.append(mistake)
     if wrong:
-        raise InvalidData("answers-wrong", path=path, wrong=wrong)
+        barred = any(isinstance(mistake, Refused) for mistake in wrong)
+        raise (Refused if barred else InvalidData)("answers-wrong", path=path, wrong=wrong)
     return found
 
 
@@ -74,7 +76,9 @@ def _sorted_out(office: Office, table: dict) -> tuple[dict[str, object], dict[st
 
 def _facts_into(office: Office, found: Answers, simple: Mapping[str, object]) -> None:
     """Take the answers on facts; one left empty is not answered and leaves what is known as it is."""
-    found.facts = {name: value for name, value in facts_from(office, simple).items() if value is not None}
+    given = {name: value for name, value in facts_from(office, simple).items() if value is not None}
+    not_by_word(office, given, source=None)
+    found.facts = given
 
 
 def _scores_into(office: Office, found: Answers, code: str, given: dict[str, str]) -> None:
@@ -145,14 +149,16 @@ def _given(questionnaire: Questionnaire, score: Score, today: int) -> dict[str, 
     return facts
 
 
-def _attempts_left(office: Office, client: Client, questionnaire: Questionnaire) -> None:
-    """Refuse a questionnaire that was answered as often as the law allows.
+def _may_answer(office: Office, client: Client, questionnaire: Questionnaire) -> None:
+    """Refuse a questionnaire that is not for this kind of client, or was answered as often as the law allows.
 
     Raises:
-        Refused: the cap of the day or of twelve months is reached.
+        Refused: it is for persons and the client is an organisation, or the cap of the day or of twelve months is reached.
     """
     from cmtool.book.records import assessed_since
 
+    if client.kind and questionnaire.of not in {"both", client.kind}:
+        raise Refused("questionnaire-not-for", title=questionnaire.title, code=questionnaire.code)
     today = day_number(office.on)
     for cap, days in ((questionnaire.per_day, 1), (questionnaire.per_year, 365)):
         if cap is not None and assessed_since(office.book.db, client.id, questionnaire.code, today - days + 1) >= cap:
@@ -191,7 +197,7 @@ def _questionnaire_asked(office: Office, client: Client, code: str) -> Answers:
     questionnaire = office.house.questionnaires.get(code.upper())
     if questionnaire is None:
         raise NotFound("questionnaire-not-found", found=code, known=sorted(office.house.questionnaires))
-    _attempts_left(office, client, questionnaire)
+    _may_answer(office, client, questionnaire)
     tell(office.lang, "questionnaire-own-words")
     given: dict[str, str] = {}
     for question in questionnaire.questions:

@@ -27,9 +27,11 @@ class Calculators(Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the calculators with their titles."""
+        from cmtool.words import said
+
         lang = lang_of(ctx)
         rows = [(name, found.title.said(lang)) for name, found in sorted(_named(ctx.obj).items())]
-        self.write_section(ctx, formatter, "help-calculators", rows)
+        self.write_section(ctx, formatter, "help-calculators", rows or [(said(lang, "value-nothing"), "")])
 
 
 @click.group(cls=Calculators)
@@ -45,7 +47,7 @@ class InputOption(click.Option):
 
         names = [f"--{quantity.name.replace('_', '-')}", quantity.name]
         unit = f" ({quantity.unit.said(lang)})" if quantity.unit else ""
-        choices = f" [{'|'.join(quantity.choices)}]" if quantity.choices else ""
+        choices = f" [{said(lang, 'list-comma').join(quantity.choices)}]" if quantity.choices else ""
         default = "" if quantity.default in (None, "", []) else " " + said(lang, "calc-default", value=quantity.default)
         super().__init__(
             names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=said(lang, f"meta-{quantity.kind}")

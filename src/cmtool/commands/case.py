@@ -11,7 +11,7 @@ from cmtool.commands.office import Office
 from cmtool.commands.parts import Group, argument, command, listed, option, writes
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Mapping
 
 
 WITH_CLIENT = "SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client"
@@ -107,19 +107,19 @@ def show_case(office: Office, number: int, form: str | None, fields: str | None,
         items.append(
             {
                 "step": position,
-                "name": step.name.said(office.lang),
+                "title": step.name.said(office.lang),
                 "owner": step.owner.said(office.lang),
                 "days": step.days,
                 "state": state,
                 "state_words": said(office.lang, f"state-{state}"),
             }
         )
-    columns = ("step", "name", "owner", "days", "state_words")
+    columns = ("step", "title", "owner", "days", "state_words")
     listing = Listing(schema="cmtool/case/1", as_of=office.on, items=items, columns=columns, head=_item(office, row))
     show(office.lang, listing, form, fields, output)
 
 
-def _row(office: Office, number: int) -> sqlite3.Row:
+def _row(office: Office, number: int) -> Mapping[str, Any]:
     from cmtool.errors import NotFound
 
     rows = office.book.rows(f"{WITH_CLIENT} WHERE work.id = ?", (number,))
@@ -128,7 +128,7 @@ def _row(office: Office, number: int) -> sqlite3.Row:
     return rows[0]
 
 
-def _item(office: Office, row: sqlite3.Row) -> dict[str, Any]:
+def _item(office: Office, row: Mapping[str, Any]) -> dict[str, Any]:
     from cmtool.model import day_of
     from cmtool.words import said
 

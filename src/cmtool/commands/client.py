@@ -22,22 +22,24 @@ def client() -> None:
 @argument("name", "name")
 @option("--code")
 @option("--set", "sets", multiple=True)
+@option("--source")
 @writes
 @click.pass_obj
-def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], dry_run: bool) -> None:
+def add_client(office: Office, name: str, code: str | None, sets: tuple[str, ...], source: str | None, dry_run: bool) -> None:
     """Add a client called NAME; ``-`` reads the name from standard input."""
     from cmtool.book.records import columns_of, fresh_code, no_duplicate
-    from cmtool.commands.answers import facts_from, name_from
+    from cmtool.commands.answers import facts_from, name_from, not_by_word
     from cmtool.commands.console import tell
     from cmtool.commands.parts import text_from
     from cmtool.model import day_number
 
     called = name_from(text_from(name))
     found = {fact: value for fact, value in facts_from(office, pairs(sets)).items() if value is not None}
+    not_by_word(office, found, source)
     with office.book.writing(office.entry("client add"), dry_run=dry_run) as pen:
         given = code or fresh_code(office.book.db)
         no_duplicate(office.book.db, given, found.get("id_number"))
-        columns = columns_of(found, day_number(office.on), "manual")
+        columns = columns_of(found, day_number(office.on), source or "manual")
         pen.insert("client", {"code": given, "name": called, "manager": office.manager, **columns})
         pen.about = given
     tell(office.lang, "client-added", code=given, dry=_dry(office, dry_run))
@@ -98,6 +100,7 @@ def list_clients(
 @option("--to-manager")
 @option("--set", "sets", multiple=True)
 @option("--unset", multiple=True)
+@option("--source")
 @writes
 @click.pass_obj
 def edit_client(
@@ -107,17 +110,20 @@ def edit_client(
     to_manager: str | None,
     sets: tuple[str, ...],
     unset: tuple[str, ...],
+    source: str | None,
     dry_run: bool,
 ) -> None:
     """Change facts of a client; each keeps its day and source."""
     from cmtool.book.records import changed_sources, columns_of
-    from cmtool.commands.answers import facts_from, name_from
+    from cmtool.commands.answers import facts_from, name_from, not_by_word
     from cmtool.commands.console import tell
     from cmtool.commands.parts import text_from
     from cmtool.model import day_number
 
     found = office.client(code)
-    facts = facts_from(office, pairs(sets)) | {office.house.fact(item).name: None for item in unset}
+    given = facts_from(office, pairs(sets))
+    not_by_word(office, given, source)
+    facts = given | {office.house.fact(item).name: None for item in unset}
     own = {
         key: value
         for key, value in (("name", name if name is None else name_from(text_from(name))), ("manager", to_manager))
@@ -125,7 +131,7 @@ def edit_client(
     }
     with office.book.writing(office.entry("client edit", found.code), dry_run=dry_run) as pen:
         columns = columns_of(facts, day_number(office.on), "")
-        columns["sources"] = changed_sources(office.book.db, found.id, dict.fromkeys(facts, "manual"))
+        columns["sources"] = changed_sources(office.book.db, found.id, dict.fromkeys(facts, source or "manual"))
         changed = pen.update("client", found.id, {**own, **columns})
     tell(office.lang, "client-changed" if changed else "client-unchanged", code=found.code, dry=_dry(office, dry_run))
 
@@ -137,6 +143,8 @@ def edit_client(
 @option("--note", default="")
 @option("--promise", nargs=2, metavar="promise")
 @option("--next", "next_day")
+@option("--kept", is_flag=True)
+@option("--no-answer", is_flag=True)
 @writes
 @click.pass_obj
 def log_client(
@@ -147,10 +155,12 @@ def log_client(
     note: str,
     promise: tuple[str, str] | None,
     next_day: str | None,
+    kept: bool,
+    no_answer: bool,
     dry_run: bool,
 ) -> None:
-    """Log a contact; it resets the time of silence, and may carry a promise and the next touch."""
-    from cmtool.book.records import contact_row, touched
+    """Log a contact; it resets the time of silence, may carry a promise and the next touch, and may keep what was promised."""
+    from cmtool.book.records import contact_row, promises_due, touched
     from cmtool.commands.answers import day_from
     from cmtool.commands.console import tell
     from cmtool.commands.parts import text_from
@@ -160,8 +170,11 @@ def log_client(
     due, words = (day_from(promise[0]), promise[1]) if promise else (None, "")
     row = contact_row(found.id, today, channel, text_from(result), text_from(note), words, due, office.who)
     with office.book.writing(office.entry("client log", found.code), dry_run=dry_run) as pen:
+        for number in promises_due(office.book.db, found.id, today) if kept else ():
+            pen.update("contact", number, {"kept": 1})
         pen.insert("contact", row)
-        pen.update("client", found.id, touched(today, day_from(next_day) if next_day else None))
+        if not no_answer:  # nobody was reached: silence goes on, and what was agreed stands
+            pen.update("client", found.id, touched(today, day_from(next_day) if next_day else None))
     tell(office.lang, "contact-logged", code=found.code, dry=_dry(office, dry_run))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from datetime import date
@@ -10,7 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from cmtool.errors import InvalidData
 from cmtool.words import said
+
+PLAINER = "cmtool-plainer"
+LIKE = {"−": "-", "–": "-", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "ᵐ": "^m", "•": "·"}
 
 if TYPE_CHECKING:
     from cmtool.model import Finding
@@ -18,10 +23,18 @@ if TYPE_CHECKING:
 
 
 def ready_streams() -> None:
-    """Let no character end the program: a stream that cannot carry one shows ``?`` instead."""
+    """Let no character end the program: a stream that cannot carry one shows its plain likeness, else ``?``."""
+    codecs.register_error(PLAINER, _plainer)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=PLAINER)
+
+
+def _plainer(wrong: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that the stream cannot carry, so that a formula stays a formula."""
+    if not isinstance(wrong, UnicodeEncodeError):
+        raise wrong
+    return "".join(LIKE.get(char, "?") for char in wrong.object[wrong.start : wrong.end]), wrong.end
 
 
 def carries_unicode(stream: TextIO) -> bool:
@@ -54,9 +67,11 @@ def show(lang: str, listing: Listing, form: str | None, fields: str | None, outp
     """Show a listing on standard output or in a file, whose suffix names the format."""
     from cmtool.report.listing import SUFFIXES, render
 
-    chosen = form or (SUFFIXES.get(output.suffix.lower(), "table") if output else "table")
-    names = [name.strip() for name in (fields or "").split(",") if name.strip()]
     on_screen = output is None or str(output) == "-"
+    chosen = form or ("table" if on_screen else SUFFIXES.get(output.suffix.lower(), ""))  # type: ignore[union-attr]
+    if not chosen:
+        raise InvalidData("unknown-suffix", path=output, known=sorted(SUFFIXES))
+    names = [name.strip() for name in (fields or "").split(",") if name.strip()]
     ascii_only = on_screen and not carries_unicode(sys.stdout)
     text = render(listing, chosen, names, lang, ascii_only=ascii_only, width=columns() if on_screen else None)
     if on_screen:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cmtool.commands.office import Office
 from cmtool.jobs.match import match
 from cmtool.jobs.needs import Next, needs_of, questions_next
-from cmtool.model import Client, Match, Need, Text, day_number
+from cmtool.model import Client, Match, Need, Text, Verdict, day_number
 from cmtool.words import text as worded
 
 
@@ -27,6 +27,15 @@ def needs(office: Office, client: Client) -> tuple[Need, ...]:
     found, findings = needs_of(client, office.house, office.plugins, office.on, stated(office, client))
     office.report(findings)
     return tuple(found)
+
+
+def questions(office: Office, client: Client, verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """Return the words of the question for each fact that the verdicts miss."""
+    from cmtool.report.items import ask_item
+
+    facts = dict.fromkeys(fact for verdict in verdicts for fact in verdict.missing)
+    asks = {fact: office.house.question_on(fact, client.kind) for fact in facts}
+    return {fact: ask_item(fact, ask, office.house.facts, office.lang)["question"] for fact, ask in asks.items()}
 
 
 def stated(office: Office, client: Client) -> list[Need]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmtool.commands.settings import Setting, settings
-from cmtool.errors import InvalidData, Misconfigured
+from cmtool.errors import InvalidData, Misconfigured, NotFound
 
 if TYPE_CHECKING:
     from cmtool.book import Book
@@ -94,6 +94,17 @@ class Office:
         from cmtool.book import Book
 
         return Book.open(self.book_path, self.house.facts, wait=self.wait)
+
+    def desk(self, name: str | None) -> str:
+        """Return the desk meant: the one named, else the only one there is, else none.
+
+        Raises:
+            NotFound: there is no such desk.
+        """
+        known = self.house.institutions
+        if name and name not in known:
+            raise NotFound("desk-not-found", found=name, known=sorted(known))
+        return name or (next(iter(known)) if len(known) == 1 else "")
 
     def entry(self, command: str, about: str = "") -> Entry:
         """Return a journal entry for what is done now; ``about`` names codes and counts, never a person."""

@@ -101,6 +101,13 @@ class Group(Spoken, click.Group):
         super().__init__(*args, **kwargs)
         self.lazy = lazy or {}
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as click declares it
+        """Run a command line; a reader that goes away is no failure."""
+        try:
+            return super().main(*args, **kwargs)
+        except SystemExit:  # click's answer to a pipe closed by its reader
+            return 0
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names, in the order a day's work meets them."""
         return [*self.lazy, *super().list_commands(ctx)]

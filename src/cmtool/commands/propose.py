@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cmtool.commands.office import Office
 from cmtool.commands.parts import PATH, argument, command, option, revealing, writes
+
+if TYPE_CHECKING:
+    from cmtool.model import Match
 
 
 @command()
@@ -45,9 +49,21 @@ def propose(
     with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run):
         if not dry_run:
             _saved(output, text)
-    if dry_run:
-        tell(office.lang, "dry-run")
-    tell(office.lang, "proposal-written", path=output, products=[match.product.code for match in chosen])
+    key = "proposal-would-be" if dry_run else "proposal-written"
+    tell(office.lang, key, path=output, products=[match.product.code for match in chosen])
+    _to_mind(office, chosen)
+
+
+def _to_mind(office: Office, chosen: list[Match]) -> None:
+    """Tell the manager what is still to be done before the products are sold; the client's document does not carry it."""
+    from cmtool.commands.console import tell
+    from cmtool.report.items import reason_line
+
+    for match in chosen:
+        for verdict in match.verdicts:
+            if verdict.rule.force == "warn" and verdict.answer.value != "kept":
+                words = reason_line(verdict, office.lang, most=1)
+                tell(office.lang, "proposal-mind", product=match.product.code, words=words, remedy=verdict.rule.remedy or "")
 
 
 def _consulted(office: Office, code: str, products: tuple[str, ...], desk: str, reveal: set[str]):  # noqa: ANN202  # consultation and matches

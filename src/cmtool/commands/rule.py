@@ -28,7 +28,9 @@ def list_rules(office: Office, form: str | None, fields: str | None, output: Pat
     items = [rule_item(rule, office.lang) for rule in rules]
     show(
         office.lang,
-        Listing(schema="cmtool/rules/1", as_of=office.on, items=items, columns=("code", "title", "severity", "confidence")),
+        Listing(
+            schema="cmtool/rules/1", as_of=office.on, items=items, columns=("code", "title", "severity_words", "confidence")
+        ),
         form,
         fields,
         output,

@@ -16,7 +16,7 @@ from cmtool.commands.parts import argument, command, told
 def why(office: Office, code: str, product: str, form: str) -> None:
     """Explain one product's verdict for one client."""
     from cmtool.commands.console import show_object
-    from cmtool.commands.consulting import needs
+    from cmtool.commands.consulting import needs, questions
     from cmtool.jobs.match import why as explained
     from cmtool.report.items import match_item
     from cmtool.report.sheets import why_sheet
@@ -29,4 +29,4 @@ def why(office: Office, code: str, product: str, form: str) -> None:
         item = match_item(found, asks, office.house.facts, office.lang)
         show_object("cmtool/why/1", office.on, {"client": client.code, "items": [item]})
     else:
-        click.echo(why_sheet(found, office.lang))
+        click.echo(why_sheet(found, questions(office, client, found.verdicts), office.lang))

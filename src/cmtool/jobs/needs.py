@@ -75,7 +75,7 @@ def questions_next(client: Client, house: House, matches: Iterable[Match], on: d
             weight=weight,
         )
         for fact, weight in weights.items()
-        if (ask := house.question_on(fact, client.kind)) is not None and house.facts[fact].concerns(client.kind)
+        if weight and (ask := house.question_on(fact, client.kind)) is not None and house.facts[fact].concerns(client.kind)
     ]
     return sorted(found, key=lambda item: (-item.weight, -item.settles, getattr(item.ask, "order", 0), item.fact))
 
@@ -87,6 +87,7 @@ def unanswered(client: Client, house: House, desk: str = "") -> list[Question]:
         for fact, question in house.questions.items()
         if fact not in client.facts
         and house.facts[fact].concerns(client.kind)
+        and isinstance(house.question_on(fact, client.kind), Question)  # an assessment is asked by its questionnaire alone
         and (not desk or question.desk in {desk, "core"})
     ]
     return sorted(open_ones, key=lambda question: (question.order, question.code))

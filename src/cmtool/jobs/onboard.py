@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from cmtool.model import Answer, CaseKind, Client, Finding, Paper, Verdict
+from cmtool.model import Answer, CaseKind, Client, Finding, Readiness, Verdict
 from cmtool.plugins import Plugins
 from cmtool.rules.evaluate import members
 from cmtool.rules.house import House
 from cmtool.rules.verdicts import Judge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
-    """Where a client stands with one kind of work: its conditions, and the papers held and missing."""
-
-    case: CaseKind
-    verdicts: tuple[Verdict, ...]
-    missing: tuple[Paper, ...]
-    held: tuple[Paper, ...]
-
-    @property
-    def ready(self) -> bool:
-        """Whether every condition is kept and every paper is there."""
-        return not self.missing and not bars(self.verdicts)
-
-
-def checks(client: Client, house: House, plugins: Plugins, on: date) -> tuple[tuple[Verdict, ...], list[Finding]]:
-    """Return what all rules on clients and all plugins say of taking this client on, the decisive first."""
-    verdicts = list(Judge(client, house.facts, on).verdicts(house.client_rules()))
+def checks(
+    client: Client, house: House, plugins: Plugins, on: date, desk: str = ""
+) -> tuple[tuple[Verdict, ...], list[Finding]]:
+    """Return what the rules on clients say of taking this client on: those of all institutions, and those of one ``desk``."""
+    rules = [rule for rule in house.client_rules() if rule.desk in {"core", desk}]
+    verdicts = list(Judge(client, house.facts, on).verdicts(rules))
     findings: list[Finding] = []
     for answer in plugins.ask("cmtool_check_client", client=client, on=on):
         verdicts += [verdict for verdict in answer.items if verdict.answer is not Answer.KEPT]
@@ -52,10 +39,11 @@ def readiness(client: Client, house: House, case: CaseKind, on: date) -> Readine
     )
 
 
-def concerning(client: Client, house: House, on: date) -> list[CaseKind]:
-    """Return the kinds of work that may concern this client."""
+def concerning(client: Client, house: House, on: date, desk: str = "") -> list[CaseKind]:
+    """Return the kinds of work that may concern this client, of one ``desk`` where it is named."""
     judge = Judge(client, house.facts, on)
-    return [case for case in house.cases.values() if case.when is None or judge.holds(case.when.tree) is not False]
+    cases = [case for case in house.cases.values() if not desk or case.desk == desk]
+    return [case for case in cases if case.when is None or judge.holds(case.when.tree) is not False]
 
 
 def bars(verdicts: Iterable[Verdict]) -> bool:

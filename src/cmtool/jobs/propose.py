@@ -19,7 +19,7 @@ def choose(matches: Sequence[Match], wanted: Sequence[str] = (), most: int = MOS
     """Return the matches to propose: those asked for by code, else the best that serve a need.
 
     Raises:
-        Refused: a product that was asked for is not eligible; its reasons are in the message.
+        Refused: a product that was asked for is not eligible, or serves none of the client's needs; the message says why.
     """
     if not wanted:
         return [match for match in matches if match.standing is Standing.ELIGIBLE and match.rank > 0][:most]
@@ -27,6 +27,8 @@ def choose(matches: Sequence[Match], wanted: Sequence[str] = (), most: int = MOS
     chosen = [by_code[code] for code in dict.fromkeys(code.upper() for code in wanted)]
     for match in chosen:
         guard(match)
+        if not match.rank:
+            raise Refused("proposal-no-need", product=match.product.code, title=match.product.title)
     return chosen
 
 
@@ -56,7 +58,7 @@ def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matc
         if not match.product.offered(on):
             raise Refused("proposal-not-offered", product=match.product.code, title=match.product.title, on=on)
     codes = {match.product.code for match in chosen}
-    considered = [match for match in matches if match.rank > 0 and match.product.code not in codes]
+    considered = [match for match in matches if match.rank > 0 and match.product.code not in codes and not _never(match)]
     return Proposal(
         client=client,
         on=on,
@@ -75,6 +77,12 @@ def sections(plan: Proposal, plugins: Plugins) -> tuple[tuple[Section, ...], lis
     return tuple(section for answer in answers for section in answer.items), [
         answer.finding for answer in answers if answer.finding
     ]
+
+
+def _never(match: Match) -> bool:
+    """Whether a product is closed to this kind of client: it was not considered, so it is not worth a line."""
+    broken = (verdict for verdict in match.verdicts if verdict.rule.blocks and verdict.answer is Answer.BROKEN)
+    return any(reason.fact == "kind" for verdict in broken for reason in verdict.reasons)
 
 
 def _disclosures(chosen: Sequence[Match]) -> tuple[Text, ...]:

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from cmtool.model.rule import Rule
     from cmtool.model.text import Source, Text
     from cmtool.model.verdict import Answer, Match, Reason, Standing, Term, Verdict
-    from cmtool.model.work import TASK_KINDS, CaseKind, Errand, Finding, FollowUp, GlossaryTerm, Paper, Step, Talk, Task
+    from cmtool.model.work import (
+        TASK_KINDS,
+        CaseKind,
+        Errand,
+        Finding,
+        FollowUp,
+        GlossaryTerm,
+        Paper,
+        Readiness,
+        Step,
+        Talk,
+        Task,
+    )
 
 NOUNS = {
     "calculator": (
@@ -91,6 +103,7 @@ NOUNS = {
         "FollowUp",
         "GlossaryTerm",
         "Paper",
+        "Readiness",
         "Step",
         "TASK_KINDS",
         "Talk",

@@ -11,7 +11,7 @@ from cmtool.model.product import Product
 from cmtool.model.question import NeedKind, Question, Questionnaire
 from cmtool.model.rule import Rule
 from cmtool.model.text import Source, Text
-from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Talk
+from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Pack:
     questions: tuple[Question, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     needs: tuple[NeedKind, ...] = ()
+    papers: tuple[Paper, ...] = ()
     cases: tuple[CaseKind, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     calculators: tuple[Calculator, ...] = ()

@@ -34,6 +34,11 @@ class Rule:
         certain = self.source is None or self.source.confidence not in MAY_NOT_BLOCK
         return self.severity == "block" and certain
 
+    @property
+    def force(self) -> str:
+        """What a breach does: "block", "warn" or "prefer"; a rule that may not block warns."""
+        return "warn" if self.severity == "block" and not self.blocks else self.severity
+
     def in_force(self, on: date) -> bool:
         """Return whether the rule binds on the day ``on``."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -28,14 +28,17 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One comparison that decided: the fact, what was required, what was found, how far off; ``either``: one way of several."""
+    """One comparison that decided: the fact, what was required, what was found, and how far off.
+
+    ``way`` numbers the ways where several would do; 0 where there is one.
+    """
 
     fact: str
     title: Text
     required: Text
     found: Text
     gap: Text | None = None
-    either: bool = False
+    way: int = 0
 
     def __post_init__(self) -> None:
         are_words(self.title, self.required, self.found)

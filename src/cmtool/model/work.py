@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cmtool.model.predicate import Predicate
 from cmtool.model.text import Source, Text, are_words
-from cmtool.model.verdict import Term
+from cmtool.model.verdict import Answer, Term, Verdict
 
 TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
 MOST_POINTS = 100
@@ -43,6 +43,26 @@ class CaseKind:
     papers: tuple[Paper, ...] = ()
     steps: tuple[Step, ...] = ()
     source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Where a client stands with one kind of work: its conditions, and the papers held and missing (办理条件)."""
+
+    case: CaseKind
+    verdicts: tuple[Verdict, ...]
+    missing: tuple[Paper, ...]
+    held: tuple[Paper, ...]
+
+    @property
+    def open_conditions(self) -> tuple[Verdict, ...]:
+        """The conditions that are not kept."""
+        return tuple(verdict for verdict in self.verdicts if verdict.answer is not Answer.KEPT)
+
+    @property
+    def ready(self) -> bool:
+        """Whether every paper is there and no condition that bars is open."""
+        return not self.missing and not any(verdict.rule.blocks for verdict in self.open_conditions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Ca
         about=entry.words("about"),
         when=entry.condition("when", facts, {}),
         conditions=entry.take("conditions", texts, ()),
-        papers=tuple(_paper(part, facts) for part in entry.entries("paper")),
+        papers=tuple(paper(part, facts) for part in entry.entries("paper")),
         steps=tuple(_step(part) for part in entry.entries("step", needed=True)),
         source=entry.source(),
     )
@@ -61,12 +61,13 @@ def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Ca
     return found
 
 
-def _paper(entry: Entry, facts: Mapping[str, Fact]) -> Paper:
-    paper = Paper(
+def paper(entry: Entry, facts: Mapping[str, Fact]) -> Paper:
+    """Read a paper: of a case, or one that rules alone speak of."""
+    found = Paper(
         key=entry.take("key", WORD, "", needed=True), name=entry.words("name"), when=entry.condition("when", facts, {})
     )
     entry.close()
-    return paper
+    return found
 
 
 def _step(entry: Entry) -> Step:

@@ -21,7 +21,7 @@ FILES = {
     "products": ("field", "product"),
     "rules": ("rule",),
     "questions": ("question", "questionnaire", "need"),
-    "cases": ("case",),
+    "cases": ("case", "paper"),
     "follow_ups": ("follow_up",),
     "calculators": ("calculator",),
     "talks": ("talk",),
@@ -106,6 +106,7 @@ class _Reading:
                 speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")
             ),
             needs=tuple(speech.need(entry, desk, facts) for entry in self.entries("need")),
+            papers=tuple(laws.paper(entry, facts) for entry in self.entries("paper")),
             cases=tuple(laws.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
             follow_ups=tuple(laws.follow_up(entry, desk, code("follow_up"), facts) for entry in self.entries("follow_up")),
             calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmtool import __version__
 from cmtool.errors import InvalidData, Misconfigured
-from cmtool.model import Fact, Proposal, Text, Verdict, day_of
+from cmtool.model import Fact, Match, Proposal, Text, Verdict, day_of
 from cmtool.report.items import reason_line
 from cmtool.rules import values
 from cmtool.words import said
@@ -52,6 +52,7 @@ def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact
 
 
 def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> str:
+    named = {need.name for need in proposal.needs}
     return template.render(
         proposal=proposal,
         lang=lang,
@@ -62,8 +63,25 @@ def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[st
         reason=lambda verdict: reason_line(verdict, lang),
         used=_facts_used(proposal, facts, lang),
         against=against,
+        kept=kept,
+        cited=lambda verdict: cited(verdict, lang),
+        served=lambda match: [term for term in match.terms if term.code in named],
+        fits=lambda match: [term for term in match.terms if term.code not in named],
+        joined=lambda terms: said(lang, "list-comma").join(term.words.said(lang) for term in terms),
         money=values.money,
     )
+
+
+def kept(match: Match) -> list[Verdict]:
+    """Return the laws that a product was held against and keeps; what is still to be done is told to the manager alone."""
+    return [verdict for verdict in match.verdicts if verdict.rule.source and verdict.answer.value == "kept"]
+
+
+def cited(verdict: Verdict, lang: str) -> str:
+    """Return a rule's source for a client; one that was not seen in the text says that it is to be confirmed."""
+    source = verdict.rule.source
+    sure = source is not None and source.confidence == "V"
+    return said(lang, "proposal-source" if sure else "proposal-source-unsure", source=source.cited() if source else "")
 
 
 def against(verdicts: tuple[Verdict, ...]) -> list[Verdict]:

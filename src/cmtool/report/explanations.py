@@ -59,7 +59,7 @@ def _rule(rule: Rule, lang: str) -> Item:
         said(
             lang,
             "explain-severity",
-            severity=said(lang, f"severity-{rule.severity if rule.blocks or rule.severity != 'block' else 'warn'}"),
+            severity=said(lang, f"severity-{rule.force}"),
         ),
         said(lang, "explain-when", condition=rule.when.text) if rule.when else "",
         said(lang, "explain-require", condition=rule.require.text),

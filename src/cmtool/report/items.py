@@ -13,6 +13,7 @@ from cmtool.model import (
     Product,
     Question,
     Questionnaire,
+    Readiness,
     Reason,
     Rule,
     Task,
@@ -35,7 +36,8 @@ def rule_item(rule: Rule, lang: str) -> Item:
         "code": rule.code,
         "title": rule.title.said(lang),
         "about": rule.about,
-        "severity": rule.severity if rule.severity == "prefer" or rule.blocks or rule.severity == "warn" else "warn",
+        "severity": rule.force,
+        "severity_words": said(lang, f"severity-{rule.force}"),
         "require": rule.require.text,
         "when": rule.when.text if rule.when else None,
         "remedy": rule.remedy.said(lang) if rule.remedy else None,
@@ -62,10 +64,24 @@ def verdict_item(verdict: Verdict, lang: str) -> Item:
     }
 
 
+def readiness_item(ready: Readiness, lang: str) -> Item:
+    """Return where a client stands with one kind of work."""
+    steps = ready.case.steps
+    return {
+        "case": ready.case.code,
+        "title": ready.case.title.said(lang),
+        "ready": ready.ready,
+        "conditions": [verdict_item(verdict, lang) for verdict in ready.verdicts],
+        "papers_missing": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.missing],
+        "papers_held": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.held],
+        "steps": [{"name": step.name.said(lang), "owner": step.owner.said(lang), "days": step.days} for step in steps],
+    }
+
+
 def requirement(reason: Reason) -> Text:
-    """Return what one comparison required: the fact and its limit; one way of several says so."""
+    """Return what one comparison required: the fact and its limit; one way of several says which."""
     words = Text(f"{reason.title.zh}{reason.required.zh}", f"{reason.title.en}: {reason.required.en}")
-    return worded("reason-either", words=words) if reason.either else words
+    return worded("reason-way", way=reason.way, words=words) if reason.way else words
 
 
 def finding(reason: Reason) -> Text:

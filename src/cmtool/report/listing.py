@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,9 +25,10 @@ SUFFIXES = {
     ".md": "md",
     ".txt": "table",
 }
-LEAST = 12  # columns of a terminal: narrower and a folded cell can no longer be read
+PADDING = 2  # columns that a table leaves beside a heading
 FEW = 50  # items that a person may read as JSON
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LEAST = 8  # columns of a terminal: narrower and a folded cell can no longer be read
+FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 Item = Mapping[str, object]
 
@@ -133,7 +135,7 @@ def _guarded(value: object, lang: str) -> object:
     """Keep a spreadsheet from reading a text as a formula; numbers stay numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = cell(value, lang)
+    text = cell(value, lang).replace("\r\n", "\n").replace("\r", "\n")  # a lone return would end the row
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -154,18 +156,29 @@ def tabulated(
 
 
 def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return the width of each column so that a line fits: the widest give way first, none below a readable least."""
+    """Return the width of each column so that a line fits: the widest give way first, and words break last of all.
+
+    The first row holds the headings; a column below a readable least would help nobody, even where a line is then too wide.
+    """
     from wcwidth import wcswidth
 
-    widths = [max(1, *(wcswidth(text) for text in column)) for column in zip(*rows, strict=True)]
-    over = sum(widths) + 2 * (len(widths) - 1) - width
-    while over > 0 and max(widths) > LEAST:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        others = max([wide for number, wide in enumerate(widths) if number != widest] or [LEAST])
-        give = min(over, widths[widest] - max(LEAST, min(others, widths[widest] - 1)))
-        widths[widest] -= give
-        over -= give
+    columns = list(zip(*rows, strict=True))
+    heads = [wcswidth(column[0]) + PADDING for column in columns]
+    widths = [max(head, *map(wcswidth, column)) for head, column in zip(heads, columns, strict=True)]
+    readable = [max(LEAST, head) for head in heads]
+    whole = [max(least, *map(_longest_word, column)) for least, column in zip(readable, columns, strict=True)]
+    for least in (whole, readable):
+        while sum(widths) + 2 * (len(widths) - 1) > width:
+            giving = [number for number, wide in enumerate(widths) if wide > least[number]]
+            if not giving:
+                break
+            widths[max(giving, key=widths.__getitem__)] -= 1
     return widths
+
+
+def _longest_word(text: str) -> int:
+    """Return the longest run that reads badly when broken: a code, a moment, a word of letters."""
+    return max(map(len, re.findall(r"[\w.:/+-]+", text, re.ASCII)), default=0)
 
 
 def _lined(text: str, style: str) -> str:

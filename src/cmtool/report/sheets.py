@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cmtool.model import Answer, Client, Match, Verdict
+from cmtool.model import Answer, Client, Match, Readiness, Verdict
 from cmtool.report.items import finding, reason_line, requirement
 from cmtool.report.listing import tabulated
 from cmtool.words import catalogue, said
@@ -41,24 +41,34 @@ def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item]
     return "\n\n".join(parts)
 
 
-def why_sheet(match: Match, lang: str) -> str:
-    """Return a product's verdicts as a tree: rule, law, what was required, what was found."""
+def why_sheet(match: Match, asks: Mapping[str, str], lang: str) -> str:
+    """Return a product's verdicts as a tree: rule, law, what was required, what was found.
+
+    ``asks`` holds the words of the question for each unknown fact.
+    """
     lines = [said(lang, f"why-{match.standing.value}", code=match.product.code, title=match.product.title)]
     for verdict in match.verdicts:
         rule = verdict.rule
-        kind = said(lang, f"severity-{rule.severity if rule.severity != 'block' or rule.blocks else 'warn'}")
+        kind = said(lang, f"severity-{rule.force}")
         lines.append(f"{said(lang, MARKS[verdict.answer])} {rule.code}  {rule.title.said(lang)}  [{kind}]")
         key = "reason-line-unknown" if verdict.answer is Answer.UNKNOWN else "reason-line"
         for reason in verdict.reasons:
             lines.append("     " + said(lang, key, required=requirement(reason), found=finding(reason)))
-        if verdict.answer is not Answer.KEPT and rule.remedy:
-            lines.append("     " + said(lang, "why-remedy", remedy=rule.remedy))
+        lines += [f"     {line}" for line in next_lines(verdict, asks, lang)]
         if rule.source:
             lines.append("     " + said(lang, "why-source", source=rule.source.cited(), confidence=rule.source.confidence))
     if match.terms:
         terms = [f"{term.words.said(lang)} {term.points}" for term in match.terms]
         lines.append(said(lang, "why-rank", rank=match.rank, terms=terms))
     return "\n".join(lines)
+
+
+def next_lines(verdict: Verdict, asks: Mapping[str, str], lang: str) -> list[str]:
+    """Return what to do about a verdict: the remedy of a broken rule, the questions of an unknown one."""
+    if verdict.answer is Answer.UNKNOWN:
+        return [said(lang, "ask-line", question=asks[fact]) for fact in verdict.missing if fact in asks]
+    broken = verdict.answer is Answer.BROKEN and verdict.rule.remedy is not None
+    return [said(lang, "why-remedy", remedy=verdict.rule.remedy)] if broken else []
 
 
 def first_reason(match: Match, lang: str) -> str:
@@ -69,31 +79,54 @@ def first_reason(match: Match, lang: str) -> str:
     return said(lang, "list-comma").join(term.words.said(lang) for term in match.terms)
 
 
-def onboard_sheet(client: Client, verdicts: Sequence[Verdict], items: Sequence[Item], lang: str, *, steps: bool) -> str:
-    """Return the identity checks, then each kind of work with what is missing; one alone is shown with its steps."""
+def onboard_sheet(
+    client: Client, verdicts: Sequence[Verdict], found: Sequence[Readiness], asks: Mapping[str, str], lang: str
+) -> str:
+    """Return the identity checks, then the kinds of work in a line each; one alone is shown with all its conditions."""
     lines = [said(lang, "sheet-onboard", code=client.code, name=client.shown_name)]
     for verdict in verdicts:
-        kept = verdict.answer is Answer.KEPT
-        words = verdict.rule.title.said(lang) if kept else reason_line(verdict, lang)
-        lines.append(f"{said(lang, MARKS[verdict.answer])} {verdict.rule.code}  {words}")
-        if not kept and verdict.rule.remedy:
-            lines.append("     " + said(lang, "why-remedy", remedy=verdict.rule.remedy))
-    for item in items:
-        missing = said(lang, "list-comma").join(paper["name"] for paper in item["papers_missing"]) or said(
-            lang, "value-nothing"
+        lines += _checked(verdict, asks, lang)
+    if len(found) == 1:
+        return "\n".join([*lines, "", *_work(found[0], asks, lang)])
+    brief = [
+        said(
+            lang,
+            "sheet-work",
+            code=ready.case.code,
+            title=ready.case.title,
+            papers=len(ready.missing),
+            conditions=len(ready.open_conditions),
         )
-        lines += ["", f"{item['case']}  {item['title']}", "     " + said(lang, "sheet-papers", missing=missing)]
-        open_ones = [entry for entry in item["conditions"] if entry["verdict"] != "kept"]
-        for entry in open_ones:
-            mark = said(lang, f"mark-{entry['verdict']}")
-            key = "reason-line-unknown" if entry["verdict"] == "unknown" else "reason-line"
-            pieces = [
-                said(lang, key, required=need, found=got) for need, got in zip(entry["required"], entry["found"], strict=True)
-            ]
-            lines.append(f"     {mark} {entry['code']}  {entry['words']}  {said(lang, 'list-semicolon').join(pieces)}".rstrip())
-        if steps:
-            lines += [
-                f"     {number}. {step['name']}  ({step['owner']}, {said(lang, 'sheet-days', days=step['days'])})"
-                for number, step in enumerate(item["steps"], 1)
-            ]
-    return "\n".join(lines)
+        for ready in found
+    ]
+    return "\n".join([*lines, *([""] if brief else []), *brief])
+
+
+def _checked(verdict: Verdict, asks: Mapping[str, str], lang: str) -> list[str]:
+    """Return one rule's answer in a line, with what to do about it and who says so where it is not kept."""
+    rule = verdict.rule
+    if verdict.answer is Answer.KEPT:
+        return [f"{said(lang, MARKS[verdict.answer])} {rule.code}  {rule.title.said(lang)}"]
+    further = next_lines(verdict, asks, lang)
+    if rule.source:
+        further.append(said(lang, "why-source", source=rule.source.cited(), confidence=rule.source.confidence))
+    return [
+        f"{said(lang, MARKS[verdict.answer])} {rule.code}  {reason_line(verdict, lang)}",
+        *(f"     {line}" for line in further),
+    ]
+
+
+def _work(ready: Readiness, asks: Mapping[str, str], lang: str) -> list[str]:
+    """Return one kind of work: its conditions, the papers missing, and its steps."""
+    missing = said(lang, "list-comma").join(paper.name.said(lang) for paper in ready.missing) or said(lang, "value-nothing")
+    conditions = [line for verdict in ready.verdicts for line in _checked(verdict, asks, lang)]
+    steps = [
+        f"     {number}. {step.name.said(lang)}  ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
+        for number, step in enumerate(ready.case.steps, 1)
+    ]
+    return [
+        f"{ready.case.code}  {ready.case.title.said(lang)}",
+        *conditions,
+        "     " + said(lang, "sheet-papers", missing=missing),
+        *steps,
+    ]

@@ -34,8 +34,9 @@ class House:
             self.facts["papers"] = self._papers_named(self.facts["papers"])
 
     def _papers_named(self, papers: Fact) -> Fact:
-        """Return the fact of the papers held, its choices joined by the papers that cases name."""
-        named = {paper.key: paper.name for pack in self.packs for case in pack.cases for paper in case.papers}
+        """Return the fact of the papers held, its choices joined by the papers that packs and their cases name."""
+        every = (paper for pack in self.packs for case in pack.cases for paper in case.papers)
+        named = {paper.key: paper.name for paper in (*every, *(paper for pack in self.packs for paper in pack.papers))}
         return replace(papers, choices={**named, **papers.choices})
 
     @cached_property

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 TIMES = {
     "": 1,
@@ -51,10 +51,7 @@ def number(text: str) -> Decimal:
     if not found:
         raise ValueError(text)
     digits, times, share = found.groups()
-    try:
-        value = Decimal(digits) * TIMES[times or ""]
-    except InvalidOperation:
-        raise ValueError(text) from None
+    value = Decimal(digits) * TIMES[times or ""]
     return value / {"": 1, "‰": 1000}.get(share or "", 100)
 
 

@@ -24,7 +24,7 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
     """Return the comparisons under ``node`` whose own answer is ``wanted``: False those that broke it, None the unknown.
 
     A comparison under a NOT comes back turned round, so that it always reads as what was required; one of several
-    alternatives comes wrapped as ``("either", comparison)``.
+    alternatives comes wrapped as ``("way", n, comparison)``, n counting the ways.
     """
     head = node[0]
     if head == "not":
@@ -43,12 +43,15 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
 
 
 def _alternatives(groups: list[list[Tree]], wanted: bool | None) -> list[Tree]:
-    """Return the comparisons of an OR: any one way would do, and a way that is closed to this kind of client is none."""
+    """Return the comparisons of an OR: any one way would do, and a way that is closed to this kind of client is none.
+
+    Where one way is open, that one suffices as a reason.
+    """
     open_ones = [group for group in groups if not any(NEVER_CHANGES & facts_in(leaf).keys() for leaf in group)] or groups
-    together = [leaf for group in open_ones for leaf in group]
-    if len(open_ones) < 2 or wanted is True:
-        return together
-    return [leaf if leaf[0] == "either" else ("either", leaf) for leaf in together]
+    if wanted is True or len(open_ones) < 2:
+        return [leaf for group in open_ones[:1] for leaf in group]
+    ways = [[leaf[2] if leaf[0] == "way" else leaf for leaf in group] for group in open_ones]
+    return [("way", number, leaf) for number, group in enumerate(ways, 1) for leaf in group]
 
 
 def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
@@ -61,15 +64,14 @@ def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
 
 def reason(leaf: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Reason:
     """Word one comparison: the fact's title, what was required, what was found, and the shortfall where it can be measured."""
-    either = leaf[0] == "either"
-    leaf = leaf[1] if either else leaf
+    way, leaf = (leaf[1], leaf[2]) if leaf[0] == "way" else (0, leaf)
     negative = leaf[0] == "not"
     inner = leaf[1] if negative else leaf
     name = next(iter(_facts(inner)), "")
     title = _title(inner, facts)
     found = _found(inner, facts, fact, on)
     required = _required(inner, facts, fact, on, negative=negative)
-    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on), either=either)
+    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on), way=way)
 
 
 def facts_in(*nodes: Tree) -> dict[str, None]:
@@ -187,7 +189,7 @@ def _required(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, *, ne
 
 def _limit(other: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, kind: Kind, declared: Fact | None) -> Text:
     """Return the words for the other side; a sensitive fact stays hidden on either side."""
-    if _hidden(other, facts):
+    if _hidden(other, facts) and value(other, fact, on) is not None:
         return worded("value-hidden")
     return _literal(value(other, fact, on), kind, declared)
 

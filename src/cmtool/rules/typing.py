@@ -237,7 +237,7 @@ def _sum_kind(operator: str, kind: object, other: object) -> object | None:
     bare = {NUMBER, WHOLE}
     if bare & {kind, other}:
         rest = other if kind in bare else kind
-        return NUMBER if rest in bare else rest if rest in NUMERIC else None
+        return rest if rest in NUMERIC else None
     return Kind.RATIO if {kind, other} == {Kind.INT, Kind.RATIO} else None
 
 
@@ -251,8 +251,6 @@ def _product_kind(kind: object, other: object) -> object | None:
     bare = {NUMBER, WHOLE}
     if {kind, other} - NUMERIC - bare or kind is other is Kind.MONEY:
         return None
-    if {kind, other} <= bare:
-        return NUMBER
     if Kind.MONEY in {kind, other}:
         return Kind.MONEY
     return Kind.INT if {kind, other} <= {Kind.INT, WHOLE} else Kind.RATIO

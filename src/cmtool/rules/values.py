@@ -167,8 +167,15 @@ def _choice(declared: Declared, written: object) -> str:
         if said.lower() in {key, title.zh.lower(), title.en.lower()}:
             return key
     raise _unreadable(
-        declared, written, "value-not-choice", choices=[f"{key} ({title.zh})" for key, title in declared.choices.items()]
+        declared,
+        written,
+        "value-not-choice",
+        choices=_options(declared),
     )
+
+
+def _options(declared: Declared) -> list[Text]:
+    return [Text(f"{key} ({title.zh})", f"{key} ({title.en})") for key, title in declared.choices.items()]
 
 
 def _set(declared: Declared, written: object) -> str:

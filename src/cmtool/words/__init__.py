@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cmtool.errors import CmtoolError
 from cmtool.model.text import Text
 
 LANGUAGES = ("zh", "en")
+PLAIN = (str, int, Text)
 
 
 @cache
@@ -42,8 +43,15 @@ def said_figure(lang: str, figure: object) -> object:
 
 
 def text(key: str, **figures: object) -> Text:
-    """Return one sentence in both languages."""
+    """Return one sentence in both languages; the same sentence with the same plain figures is worded once."""
+    if all(type(figure) in PLAIN for figure in figures.values()):
+        return _worded(key, tuple((name, type(figure), figure) for name, figure in figures.items()))
     return Text(*(said(lang, key, **figures) for lang in LANGUAGES))
+
+
+@lru_cache(maxsize=4096)
+def _worded(key: str, figures: tuple[tuple[str, type, object], ...]) -> Text:
+    return Text(*(said(lang, key, **{name: figure for name, _, figure in figures}) for lang in LANGUAGES))
 
 
 def error(lang: str, wrong: CmtoolError) -> str:

@@ -90,7 +90,7 @@ def _notes(terms: Terms, plan: list[Instalment], values: Mapping[str, Decimal | 
     """Yield what must be said about rounding, fees and the last payment."""
     difference = plan[-1].payment - plan[0].payment
     if terms.method == "equal_instalment" and not values["interest_saved"] and difference:
-        yield Note("last_absorbs", difference=difference)
+        yield Note("last_is_more" if difference > 0 else "last_is_less", difference=abs(difference))
     if values["total_fees"]:
         yield Note("fees_raise_the_cost", rate=_percent(terms.annual_rate), cost=_percent(values["annual_cost_simple"]))
     if terms.method == "interest_only" and plan[-1].principal:
