@@ -48,22 +48,34 @@ def test_a_calculation_as_json_is_in_the_shape_others_read(calc):
         "as_of": "2026-11-24",
         "calculator": "counter.brew",
         "inputs": {
-            "cups": {"value": 10, "unit": "杯"}, "grams": {"value": 3, "unit": "克"}, "price": {"value": 2, "unit": "元"},
-            "rebate": {"value": 0, "unit": ""}, "day": {"value": "2026-11-24", "unit": ""}, "leaf": {"value": "green", "unit": ""},
-            "remark": {"value": "春茶", "unit": ""}, "tastings": {"value": [3, 1, 2], "unit": ""},
+            "cups": {"value": 10, "unit": "杯"},
+            "grams": {"value": 3, "unit": "克"},
+            "price": {"value": 2, "unit": "元"},
+            "rebate": {"value": 0, "unit": ""},
+            "day": {"value": "2026-11-24", "unit": ""},
+            "leaf": {"value": "green", "unit": ""},
+            "remark": {"value": "春茶", "unit": ""},
+            "tastings": {"value": [3, 1, 2], "unit": ""},
         },
         "result": {
-            "needed": {"value": 30, "unit": "克"}, "packets": {"value": 1, "unit": ""}, "cost": {"value": 60, "unit": "元"},
-            "share": {"value": 0.125, "unit": ""}, "best": {"value": 3, "unit": ""}, "sorted": {"value": [1, 2, 3], "unit": ""},
-            "ready": {"value": "2026-11-24", "unit": ""}, "leaf": {"value": "green", "unit": ""},
+            "needed": {"value": 30, "unit": "克"},
+            "packets": {"value": 1, "unit": ""},
+            "cost": {"value": 60, "unit": "元"},
+            "share": {"value": 0.125, "unit": ""},
+            "best": {"value": 3, "unit": ""},
+            "sorted": {"value": [1, 2, 3], "unit": ""},
+            "ready": {"value": "2026-11-24", "unit": ""},
+            "leaf": {"value": "green", "unit": ""},
         },
         "notes": ["共需 30 克", "备注：春茶"],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_sheet_of_a_calculation(calc, golden, lang):
-    golden(f"calc_{lang}", calc("brew", "--cups", "1000", "--price", "1.5", "--rebate", "10%", "--remark", "x", "--lang", lang).out)
+    golden(
+        f"calc_{lang}", calc("brew", "--cups", "1000", "--price", "1.5", "--rebate", "10%", "--remark", "x", "--lang", lang).out
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -80,7 +92,23 @@ def test_inputs_may_be_given_by_option_or_by_name(calc, tmp_path):
 
 
 def test_all_that_is_wrong_with_the_inputs_is_said_at_once(calc):
-    refused = calc("brew", "--cups", "1.5", "--grams", "0", "--rebate", "120%", "--day", "someday", "--leaf", "purple", "--tastings", "1,x", "--lang", "en")
+    refused = calc(
+        "brew",
+        "--cups",
+        "1.5",
+        "--grams",
+        "0",
+        "--rebate",
+        "120%",
+        "--day",
+        "someday",
+        "--leaf",
+        "purple",
+        "--tastings",
+        "1,x",
+        "--lang",
+        "en",
+    )
     assert refused.code == 5
     for name in ("cups", "grams", "price", "rebate", "day", "leaf", "tastings"):
         assert name in refused.err
@@ -144,7 +172,9 @@ def test_a_name_that_two_desks_share_stands_with_its_desk(calc, counter, install
     shutil.copytree(counter / "shopcounter", tmp_path / "cellar" / "shopcellar", ignore=shutil.ignore_patterns("__pycache__"))
     for path in (tmp_path / "cellar" / "shopcellar").rglob("*.*"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("shopcounter", "shopcellar").replace('"counter"', '"cellar"').replace("CNT", "CLR"), encoding="utf-8")
+        path.write_text(
+            text.replace("shopcounter", "shopcellar").replace('"counter"', '"cellar"').replace("CNT", "CLR"), encoding="utf-8"
+        )
     installed("shopcellar", "cellar", tmp_path / "cellar")
     listed = calc("--help").out
     assert "counter.brew" in listed

@@ -57,7 +57,13 @@ def test_every_exit_code_has_a_command_line(cmtool, add, tmp_path, code, command
 
 
 def test_usage_errors_speak_one_language_at_a_time(cmtool):
-    for command in (("clint",), ("today", "--format", "xml"), ("today", "--top", "x"), ("client", "add"), ("client", "list", "-o", "/")):
+    for command in (
+        ("clint",),
+        ("today", "--format", "xml"),
+        ("today", "--top", "x"),
+        ("client", "add"),
+        ("client", "list", "-o", "/"),
+    ):
         english = cmtool(*command, "--lang", "en").err
         assert english.isascii(), english
         chinese = cmtool(*command, "--lang", "zh").err

@@ -5,13 +5,21 @@ from __future__ import annotations
 import pytest
 
 EXPLAINED = [
-    pytest.param("SHP-R001", ["预算够起点", "c.shop_budget >= p.min_amount", "p.min_amount > 0", "茶规〔2020〕1号", "2020-01-01"], id="rule"),
+    pytest.param(
+        "SHP-R001",
+        ["预算够起点", "c.shop_budget >= p.min_amount", "p.min_amount > 0", "茶规〔2020〕1号", "2020-01-01"],
+        id="rule",
+    ),
     pytest.param("shp-r010", ["旧规", "2025-12-31"], id="rule-no-longer-in-force"),
     pytest.param("SHP-R005", ["提醒", "坊间说法"], id="rule-that-only-warns"),
     pytest.param("SHP-G001", ["产品风险不高于客户等级", "茶铺规约"], id="guard"),
     pytest.param("SHP-P002", ["茶票", "兑不到茶", "保管费", "R2"], id="product"),
     pytest.param("SHP-Q01", ["您打算花多少钱买茶？", "shop_budget", "SPIN"], id="question"),
-    pytest.param("SHP-A01", ["茶铺风险测评", "shop_risk_level", "3 分起 C2", "每天 2 次", "12个月 8 次", "茶价跌一半"], id="questionnaire"),
+    pytest.param(
+        "SHP-A01",
+        ["茶铺风险测评", "shop_risk_level", "3 分起 C2", "每天 2 次", "12个月 8 次", "茶价跌一半"],
+        id="questionnaire",
+    ),
     pytest.param("SHP-C01", ["存茶", "身份证原件", "1. 验茶", "3 个工作日"], id="case"),
     pytest.param("SHP-F02", ["新茶上市", "c.shop_garden", "30", "品茶", "不催着买"], id="trigger"),
     pytest.param("SHP-T01", ["越放越亏", "先问", "如实回答"], id="objection"),
@@ -61,9 +69,18 @@ def test_products_as_json(ok):
     assert listed["schema"] == "cmtool/products/1"
     assert [item["product"] for item in listed["items"]] == [f"SHP-P00{number}" for number in range(1, 6)]
     assert listed["items"][1] == {
-        "product": "SHP-P002", "title": "（示例）茶票", "desk": "shop", "risk_level": 2, "minimum": "1万元", "about": "一年后兑茶的票据",
-        "worst_case": "铺子关门，兑不到茶", "costs": "保管费每年1%", "serves": ["steady", "preserve"], "sample": True, "disclosures": ["茶票不是存款。"],
-    }  # fmt: skip
+        "product": "SHP-P002",
+        "title": "（示例）茶票",
+        "desk": "shop",
+        "risk_level": 2,
+        "minimum": "1万元",
+        "about": "一年后兑茶的票据",
+        "worst_case": "铺子关门，兑不到茶",
+        "costs": "保管费每年1%",
+        "serves": ["steady", "preserve"],
+        "sample": True,
+        "disclosures": ["茶票不是存款。"],
+    }
     assert ok("product", "list", "--desk", "nobody", "--format", "ids").out == ""
 
 
@@ -81,18 +98,35 @@ def test_rules_as_json(ok):
     assert rules["SHP-R006"]["severity"] == "prefer"
     assert rules["SHP-G001"]["require"] == "c.shop_expert IS TRUE OR c.shop_risk_level >= p.risk_level"
     assert rules["SHP-R001"] == {
-        "code": "SHP-R001", "title": "预算够起点", "about": "product", "severity": "block", "require": "c.shop_budget >= p.min_amount",
-        "when": "p.min_amount > 0", "remedy": "等预算够了再谈", "source": "茶铺规约（茶规〔2020〕1号）第五条", "confidence": "V", "since": "2020-01-01",
+        "code": "SHP-R001",
+        "title": "预算够起点",
+        "about": "product",
+        "severity": "block",
+        "severity_words": "必须",
+        "require": "c.shop_budget >= p.min_amount",
+        "when": "p.min_amount > 0",
+        "remedy": "等预算够了再谈",
+        "source": "茶铺规约（茶规〔2020〕1号）第五条",
+        "confidence": "V",
+        "since": "2020-01-01",
         "until": None,
-    }  # fmt: skip
+    }
 
 
 def test_plugins_as_json(ok):
     (shop,) = ok("plugin", "list", "--format", "json").items
     assert shop == {
-        "plugin": "shop", "title": "茶铺", "version": "", "status": "正常", "works": True, "products": 7, "rules": 10, "calculators": [],
-        "hooks": ["cmtool_institution", "cmtool_pack"], "findings": [],
-    }  # fmt: skip
+        "plugin": "shop",
+        "title": "茶铺",
+        "version": "",
+        "status": "正常",
+        "works": True,
+        "products": 7,
+        "rules": 10,
+        "calculators": [],
+        "hooks": ["cmtool_institution", "cmtool_pack"],
+        "findings": [],
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -6,21 +6,43 @@ import pytest
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids")
 LISTS = [
-    ("client", "list"), ("client", "list", "--where", "c.tier = 'a'"), ("match", "C-00001"), ("match", "C-00001", "--full"),
-    ("needs", "show", "C-00001"), ("needs", "next", "C-00001"), ("today",), ("case", "list"), ("case", "show", "1"), ("journal",),
-    ("journal", "--client", "C-00001"), ("product", "list"), ("rule", "list"), ("plugin", "list"),
-]  # fmt: skip
+    ("client", "list"),
+    ("client", "list", "--where", "c.tier = 'a'"),
+    ("match", "C-00001"),
+    ("match", "C-00001", "--full"),
+    ("needs", "show", "C-00001"),
+    ("needs", "next", "C-00001"),
+    ("today",),
+    ("case", "list"),
+    ("case", "show", "1"),
+    ("journal",),
+    ("journal", "--client", "C-00001"),
+    ("product", "list"),
+    ("rule", "list"),
+    ("plugin", "list"),
+]
 SHEETS = [
-    ("client", "show", "C-00001"), ("why", "C-00001", "SHP-P003"), ("onboard", "C-00001"), ("onboard", "C-00001", "--for", "SHP-C01"), ("doctor",),
-    ("explain", "phone"), ("explain", "shop_card"),
-]  # fmt: skip
+    ("client", "show", "C-00001"),
+    ("why", "C-00001", "SHP-P003"),
+    ("onboard", "C-00001"),
+    ("onboard", "C-00001", "--for", "SHP-C01"),
+    ("doctor",),
+    ("explain", "phone"),
+    ("explain", "shop_card"),
+]
 WRITES = [
-    ("client", "edit", "C-00001", "--set", "tier=b"), ("client", "edit", "C-00001", "--set", "phone=13812345678"),
+    ("client", "edit", "C-00001", "--set", "tier=b"),
+    ("client", "edit", "C-00001", "--set", "phone=13812345678"),
     ("client", "log", "C-00001", "--note", "又打13812345678", "--promise", "2026-11-24", "寄到zhang.sanfeng@example.cn"),
-    ("case", "open", "C-00001", "SHP-C01"), ("case", "step", "1"), ("propose", "C-00001", "-o", "-"), ("undo",),
-    ("client", "add", "张三丰", "--set", "phone=13812345678"), ("import", "{file}"), ("import", "{file}", "--format", "json"),
+    ("case", "open", "C-00001", "SHP-C01"),
+    ("case", "step", "1"),
+    ("propose", "C-00001", "-o", "-"),
+    ("undo",),
+    ("client", "add", "张三丰", "--set", "phone=13812345678"),
+    ("import", "{file}"),
+    ("import", "{file}", "--format", "json"),
     ("import", "{file}", "--update-by", "id_number"),
-]  # fmt: skip
+]
 REFUSED = [
     ("client", "add", "王五", "--set", "id_number=110105198002290128"),  # known already
     ("client", "add", "王五", "--set", "id_number=110105198002290120"),  # check digit
@@ -50,7 +72,14 @@ REFUSED = [
     ("propose", "C-00001", "-o", "-", "--product", "SHP-P005"),
     ("import", "no-13812345678.csv"),
 ]
-NUMBERS = ("110105198002290120", "110105198013290128", "2101051980022901", "6222021234567890120", "138 1234 5678", "138-1234-5678")
+NUMBERS = (
+    "110105198002290120",
+    "110105198013290128",
+    "2101051980022901",
+    "6222021234567890120",
+    "138 1234 5678",
+    "138-1234-5678",
+)
 
 
 @pytest.fixture
@@ -69,11 +98,34 @@ def clean(private):
 def talkative(ok, regular, private, tmp_path):
     """A book whose notes and promises repeat all that is private."""
     spoken = f"证件{private['id_number']}，卡{private['shop_card']}，卡6222 0212 3456 7890 128"
-    ok("client", "log", regular, "--note", spoken, "--result", f"打{private['phone']}", "--promise", "2026-11-20", f"发到{private['email']}")
-    ok("client", "log", regular, "--note", "打138 1234 5678或138-1234-5678或+8613812345678", "--promise", "2026-11-21", f"寄{private['id_number']}")
+    ok(
+        "client",
+        "log",
+        regular,
+        "--note",
+        spoken,
+        "--result",
+        f"打{private['phone']}",
+        "--promise",
+        "2026-11-20",
+        f"发到{private['email']}",
+    )
+    ok(
+        "client",
+        "log",
+        regular,
+        "--note",
+        "打138 1234 5678或138-1234-5678或+8613812345678",
+        "--promise",
+        "2026-11-21",
+        f"寄{private['id_number']}",
+    )
     ok("case", "open", regular, "SHP-C01")
     file = tmp_path / "clients.csv"
-    rows = (f"张三丰,{private['id_number']},{private['phone']},{private['email']},{private['shop_card']}", "赵六,110105198002290120,123,x,6222021234567890120")
+    rows = (
+        f"张三丰,{private['id_number']},{private['phone']},{private['email']},{private['shop_card']}",
+        "赵六,110105198002290120,123,x,6222021234567890120",
+    )
     file.write_text("\n".join(("姓名,证件号码,手机号,邮箱,储值卡号", *rows)), encoding="utf-8")
     return file
 
@@ -85,8 +137,9 @@ def test_no_list_in_any_format_tells(ok, cmtool, talkative, clean, tmp_path, lan
         found = cmtool(*command, "--format", form, "--lang", lang)
         assert found.code == 0, found
         clean(found.out + found.err)
-        if form not in ("table", "ids") and found.out:
-            names = list(ok(*command, "--format", "json").items[0])
+        items = ok(*command, "--format", "json").items
+        if form not in ("table", "ids") and items:
+            names = list(items[0])
             clean(ok(*command, "--format", form, "--fields", ",".join(names), "--lang", lang).out)
         ok(*command, "--format", form, "-o", tmp_path / "list", "--lang", lang)
         clean((tmp_path / "list").read_text(encoding="utf-8"))

@@ -205,6 +205,11 @@ def test_without_a_terminal_nothing_is_asked(cmtool, add, more):
     assert "--answers" in refused.err
 
 
+def interruptible() -> None:
+    """Let the child be interrupted, also where whoever started these tests had interrupts switched off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command on a terminal of its own, answered as it asks."""
 
@@ -212,7 +217,9 @@ class Terminal:
         import pty
 
         self.mine, theirs = pty.openpty()
-        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, preexec_fn=interruptible
+        )
         os.close(theirs)
         self.seen = ""
 
@@ -232,7 +239,11 @@ class Terminal:
         os.write(self.mine, f"{line}\n".encode())
 
     def ended(self) -> int:
+        give_up = time.monotonic() + 20
         while True:
+            assert time.monotonic() < give_up, self.seen
+            if not select.select([self.mine], [], [], 0.2)[0]:
+                continue
             try:
                 if not (more := os.read(self.mine, 4096)):
                     break

@@ -164,6 +164,24 @@ def test_a_forged_cache_runs_nothing_and_is_made_again(folder, cached, tmp_path,
     assert from_the_cache(folder, monkeypatch) == read(folder)
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("builtins", "eval"),
+        ("os", "system"),
+        ("cmtool.model", "import_module"),
+        ("cmtool.modelling", "Fact"),
+        ("cmtool.model.client", "day_of"),
+        ("cmtool.model.client", "Fact"),
+        ("cmtool.model.client", "Client.__init__"),
+        ("cmtool.packs.reader", "read_pack"),
+    ],
+)
+def test_nothing_is_made_but_the_nouns_where_they_are_at_home(module, name):
+    with pytest.raises(pickle.UnpicklingError):
+        built._NounsOnly(io.BytesIO()).find_class(module, name)
+
+
 def test_the_burglars_of_these_tests_would_get_in_elsewhere(tmp_path):
     for number, forged in enumerate((pickle.dumps(Burglar(tmp_path / "0")), through_the_nouns(tmp_path / "1"))):
         pickle.loads(forged)

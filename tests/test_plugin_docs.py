@@ -134,7 +134,7 @@ def test_the_tests_of_the_page_pass(installed, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
         cwd=installed.parent,
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(installed), *sys.path])},
         capture_output=True,
         text=True,
         check=False,

@@ -132,9 +132,11 @@ def test_ranking_is_a_permutation_that_no_order_of_products_moves(desk, facts, c
 
 @given(FACTS)
 def test_the_terms_of_a_rank_add_up_to_it(desk, facts):
+    needs = {need.name for need in needs_of(client_of(facts), desk.house, desk.plugins, ON)[0]}
     for one in matched(desk, facts):
         assert one.rank == sum(term.points for term in one.terms)
         assert all(term.points > 0 and term.words.zh and term.words.en for term in one.terms)
+        assert bool(one.terms) is bool(needs & set(one.product.serves))  # what serves no need has no rank, whatever it prefers
 
 
 @given(

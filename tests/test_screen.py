@@ -170,6 +170,11 @@ def ended(program, code):
     return program
 
 
+def interruptible() -> None:
+    """Let the child be interrupted, also where whoever started these tests had interrupts switched off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @TERMINAL
 @pytest.mark.parametrize("end", ["interrupt", "end-of-input"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -178,9 +183,11 @@ def test_breaking_off_at_a_question_is_130_and_keeps_nothing(add, book, office_a
     before = book.read_bytes()
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "cmtool", *office_arguments, "--lang", lang, "needs", "ask", code, "--desk", "shop"]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as program:
+    more = {"start_new_session": True, "preexec_fn": interruptible}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, **more) as program:
         os.close(theirs)
         spoken(ours, ("您打算花多少钱买茶？" if lang == "zh" else "How much would you spend on tea?").encode())
+        time.sleep(0.5)  # nobody breaks off before the question is read
         if end == "interrupt":
             program.send_signal(signal.SIGINT)
         else:

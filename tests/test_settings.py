@@ -68,9 +68,11 @@ def test_what_stands_nearer_to_the_user_wins(settings, project, user_file, home,
 @pytest.mark.parametrize("name", ["book", "lang", "as_of", "manager"])
 def test_every_setting_can_come_from_everywhere(settings, project, user_file, monkeypatch, name):
     values = {
-        "book": ["/a.db", "/b.db", "/c.db", "/d.db"], "lang": ["en", "zh", "en", "zh"], "manager": ["a", "b", "c", "d"],
+        "book": ["/a.db", "/b.db", "/c.db", "/d.db"],
+        "lang": ["en", "zh", "en", "zh"],
+        "manager": ["a", "b", "c", "d"],
         "as_of": ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"],
-    }[name]  # fmt: skip
+    }[name]
     user_file.write_text(f'{name} = "{values[0]}"\n')
     assert settings()[name] == {"value": values[0], "origin": str(user_file)}
     (project / "cmtool.toml").write_text(f'{name} = "{values[1]}"\n')
@@ -92,10 +94,14 @@ def test_a_command_in_a_project_uses_its_book(cmtool, project, blank):
     shutil.copy2(blank, project / "clients.db")
     (project / "cmtool.toml").write_text('book = "clients.db"\n', encoding="utf-8")
     assert cmtool(*BARE, "client", "add", "李四", plain=True).code == 0
-    assert cmtool(*BARE, "--book", str(project / "clients.db"), "client", "list", "--format", "ids", plain=True).out == "C-00001\n"
+    assert (
+        cmtool(*BARE, "--book", str(project / "clients.db"), "client", "list", "--format", "ids", plain=True).out == "C-00001\n"
+    )
 
 
-@pytest.mark.parametrize(("lang", "origins"), [("zh", ("命令行", "环境变量", "默认")), ("en", ("command line", "environment", "default"))])
+@pytest.mark.parametrize(
+    ("lang", "origins"), [("zh", ("命令行", "环境变量", "默认")), ("en", ("command line", "environment", "default"))]
+)
 def test_doctor_says_the_origins_in_words(cmtool, monkeypatch, book, lang, origins):
     monkeypatch.setenv("CMTOOL_MANAGER", "王经理")
     said = cmtool(*BARE, "--book", book, "--lang", lang, "doctor", plain=True).out.splitlines()
@@ -135,14 +141,26 @@ def test_help_needs_no_settings(cmtool, project):
 
 
 LOCALES = [
-    ({}, "zh"), ({"LANG": ""}, "zh"), ({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "zh_TW"}, "zh"), ({"LANG": "ZH_cn"}, "zh"),
-    ({"LANG": "C"}, "zh"), ({"LANG": "C.UTF-8"}, "zh"), ({"LANG": "POSIX"}, "zh"), ({"LANG": "en_US.UTF-8"}, "en"),
-    ({"LANG": "fr_FR"}, "en"), ({"LANG": "zh_CN", "LC_ALL": "en_US"}, "en"), ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
-    ({"LC_ALL": "zh_CN", "LC_MESSAGES": "en_US"}, "zh"), ({"LANG": "en_US", "LC_CTYPE": "zh_CN"}, "en"),
-]  # fmt: skip
+    ({}, "zh"),
+    ({"LANG": ""}, "zh"),
+    ({"LANG": "zh_CN.UTF-8"}, "zh"),
+    ({"LANG": "zh_TW"}, "zh"),
+    ({"LANG": "ZH_cn"}, "zh"),
+    ({"LANG": "C"}, "zh"),
+    ({"LANG": "C.UTF-8"}, "zh"),
+    ({"LANG": "POSIX"}, "zh"),
+    ({"LANG": "en_US.UTF-8"}, "en"),
+    ({"LANG": "fr_FR"}, "en"),
+    ({"LANG": "zh_CN", "LC_ALL": "en_US"}, "en"),
+    ({"LANG": "en_US", "LC_MESSAGES": "zh_CN"}, "zh"),
+    ({"LC_ALL": "zh_CN", "LC_MESSAGES": "en_US"}, "zh"),
+    ({"LANG": "en_US", "LC_CTYPE": "zh_CN"}, "en"),
+]
 
 
-@pytest.mark.parametrize(("locale", "lang"), LOCALES, ids=lambda part: "-".join(map("=".join, part.items())) if isinstance(part, dict) else part)
+@pytest.mark.parametrize(
+    ("locale", "lang"), LOCALES, ids=lambda part: "-".join(map("=".join, part.items())) if isinstance(part, dict) else part
+)
 def test_the_locale_chooses_the_language(cmtool, monkeypatch, locale, lang):
     for name, value in locale.items():
         monkeypatch.setenv(name, value)

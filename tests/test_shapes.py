@@ -193,3 +193,11 @@ def test_calc_as_others_read_it(cmtool, book, lang):
     assert found["inputs"]["months"] == {"value": 240, "unit": "个月" if lang == "zh" else "months"}
     assert found["result"]["first_payment"] == {"value": 5799.6, "unit": "元" if lang == "zh" else "CNY"}
     assert all(isinstance(note, str) for note in found["notes"])
+
+
+def test_an_article_remembered_doubtfully_is_never_shown(ok, regular):
+    for arguments in (("explain", "SHP-R002"), ("why", regular, "SHP-P004"), ("rule", "list"), ("match", regular, "--full")):
+        for form in ("table", "json"):
+            found = ok(*arguments, "--format", form)
+            assert "第六条" not in found.out  # of SHP-R002, confidence M-
+    assert "第五条" in ok("explain", "SHP-R001").out  # of one that was seen

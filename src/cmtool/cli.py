@@ -133,7 +133,10 @@ def hoisted(argv: Sequence[str]) -> list[str]:
         if word == "--":
             rest += [word, *words]
         elif word in WITH_VALUE:
-            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+            value = next(words, None)
+            if value is None:
+                return [*front, word]  # nothing follows: let that be what is wrong
+            front += [word, value]
         elif name in WITH_VALUE or word in FLAGS:
             front.append(word)
         else:

@@ -24,7 +24,8 @@ ROWS = [
     ("BNK-F05", {"bank_loan_reprices_on": date(2026, 11, 23)}, False),
     ("BNK-F06", {**ORG, "bank_bill_due_on": date(2026, 12, 4)}, True),
     ("BNK-F06", {**ORG, "bank_bill_due_on": date(2026, 12, 5)}, False),
-    ("BNK-F06", {**ORG, "bank_bill_due_on": date(2026, 11, 23)}, False),
+    ("BNK-F06", {**ORG, "bank_bill_due_on": date(2026, 11, 14)}, True),  # 票据法 第五十三条: ten days to present it
+    ("BNK-F06", {**ORG, "bank_bill_due_on": date(2026, 11, 13)}, False),
     ("BNK-F06", {"kind": "person", "bank_bill_due_on": date(2026, 12, 4)}, False),
     ("BNK-F07", {**ORG, "bank_credit_line_until": date(2027, 1, 23)}, True),
     ("BNK-F07", {**ORG, "bank_credit_line_until": date(2027, 1, 24)}, False),

@@ -251,6 +251,7 @@ def test_every_note_can_be_said(desk, lang):
     (calculator,) = [found for found in desk.pack.calculators if found.name == "loan"]
     told = [
         *desk.calc("loan", principal="10000", annual_rate="8%", months="10", monthly_fee="5").notes,
+        *desk.calc("loan", principal="10000", annual_rate="8%", months="9").notes,
         *desk.calc(
             "loan",
             principal="10000",
@@ -263,3 +264,18 @@ def test_every_note_can_be_said(desk, lang):
     ]
     assert {note.key for note in told} == set(calculator.notes)
     assert [note.key for note in told if "{" in calculator.notes[note.key].filled(**note.figures).said(lang)] == []
+
+
+@pytest.mark.parametrize(
+    ("months", "key", "words"),
+    [("10", "last_is_more", "末期比平常多还 0.04 元"), ("9", "last_is_less", "末期比平常少还 0.03 元")],
+)
+def test_the_last_payment_is_said_to_be_more_or_less_and_never_minus(desk, months, key, words):
+    (calculator,) = [found for found in desk.pack.calculators if found.name == "loan"]
+    (note,) = [
+        note
+        for note in desk.calc("loan", principal="10000", annual_rate="8%", months=months).notes
+        if note.key.startswith("last_is")
+    ]
+    assert note.key == key
+    assert words in calculator.notes[key].filled(**note.figures).zh

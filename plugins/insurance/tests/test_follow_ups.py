@@ -27,7 +27,8 @@ ROWS = [
     ("INS-F04", {"insured_rate_rises_on": "2026-11-23"}, False),
     ("INS-F05", {"claim_open_since": "2026-11-24"}, True),
     ("INS-F05", {"claim_open_since": "2026-09-25"}, True),
-    ("INS-F05", {"claim_open_since": "2026-09-24"}, False),
+    ("INS-F05", {"claim_open_since": "2025-01-02"}, True),  # a claim does not close by growing old
+    ("INS-F05", {"claim_open_since": "2026-11-25"}, False),
     ("INS-F06", {"insurance_child_birth_date": "2008-11-25"}, True),
     ("INS-F06", {"insurance_child_birth_date": "2009-11-24"}, True),
     ("INS-F06", {"insurance_child_birth_date": "2008-11-24"}, False),
@@ -36,7 +37,9 @@ ROWS = [
     ("INS-F07", {"policy_cooling_off_ends_on": "2026-12-09", "policy_callback_done": False}, True),
     ("INS-F07", {"policy_cooling_off_ends_on": "2026-12-09", "policy_callback_done": True}, False),
     ("INS-F07", {"policy_cooling_off_ends_on": "2026-12-10"}, False),
-    ("INS-F07", {"policy_cooling_off_ends_on": "2026-11-23"}, False),
+    ("INS-F07", {"policy_cooling_off_ends_on": "2026-10-10"}, True),  # 45 days late
+    ("INS-F07", {"policy_cooling_off_ends_on": "2026-10-09"}, False),
+    ("INS-F07", {"policy_cooling_off_ends_on": "2026-11-23", "policy_callback_done": True}, False),
     ("INS-F08", {"policy_reviewed_on": "2025-11-24"}, True),
     ("INS-F08", {"policy_reviewed_on": "2025-11-25"}, False),
     ("INS-F09", {"insurance_family_event_on": "2026-11-24"}, True),
@@ -46,6 +49,10 @@ ROWS = [
     ("INS-F10", {"policy_expires_on": "2026-12-24"}, True),
     ("INS-F10", {"policy_expires_on": "2026-12-25"}, False),
     ("INS-F10", {"policy_expires_on": "2026-11-23"}, False),
+    ("INS-F11", {"policy_premium_due_on": "2026-09-24"}, True),  # 61 days: where INS-F02 ends
+    ("INS-F11", {"policy_premium_due_on": "2025-09-24"}, True),
+    ("INS-F11", {"policy_premium_due_on": "2026-09-25"}, False),
+    ("INS-F11", {"policy_premium_due_on": "2026-09-24", "policy_lapsed_on": "2026-11-24"}, False),
 ]
 
 

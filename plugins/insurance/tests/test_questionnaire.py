@@ -1,13 +1,13 @@
-"""The sample risk questionnaire: bands, caps and what the law fixes of it."""
+"""The sample risk questionnaires, of persons and of organisations: bands, caps and what the law fixes of them."""
 
 from __future__ import annotations
 
 import pytest
 
 
-@pytest.fixture(scope="module")
-def questionnaire(desk):
-    return desk.house.questionnaires["INS-A01"]
+@pytest.fixture(scope="module", params=["INS-A01", "INS-A02"])
+def questionnaire(desk, request):
+    return desk.house.questionnaires[request.param]
 
 
 def answers_worth(questionnaire, wanted):
@@ -27,7 +27,12 @@ def answers_worth(questionnaire, wanted):
     [(0, 1), (20, 1), (21, 2), (40, 2), (41, 3), (60, 3), (61, 4), (80, 4), (81, 5), (100, 5)],
 )
 def test_bands_at_their_edges(desk, questionnaire, points, level):
-    assert desk.assess("INS-A01", answers_worth(questionnaire, points)) == (points, level, False)
+    assert desk.assess(questionnaire.code, answers_worth(questionnaire, points)) == (points, level, False)
+
+
+def test_one_is_for_persons_and_one_for_organisations(desk):
+    assert {found.code: found.of for found in desk.pack.questionnaires} == {"INS-A01": "person", "INS-A02": "organisation"}
+    assert desk.house.facts["insurance_risk_level"].concerns("organisation")
 
 
 def test_five_levels_two_attempts_a_day_eight_in_twelve_months_valid_for_twelve(questionnaire):

@@ -54,11 +54,38 @@ def test_an_answer_left_out_or_made_up_is_refused(desk):
 
 
 def test_attempts_are_capped_as_for_public_funds(desk):
-    (questionnaire,) = desk.pack.questionnaires
-    assert (questionnaire.per_day, questionnaire.per_year) == (2, 8)
-    assert [level for _, level in questionnaire.bands] == [1, 2, 3, 4, 5]
-    assert (questionnaire.gives, questionnaire.dates, questionnaire.lowest_fact) == (
-        "securities_risk_level",
-        "securities_assessed_on",
-        "securities_lowest_class",
-    )
+    lowest = {"SEC-A01": "securities_lowest_class", "SEC-A02": ""}
+    assert {questionnaire.code for questionnaire in desk.pack.questionnaires} == set(lowest)
+    for questionnaire in desk.pack.questionnaires:
+        assert (questionnaire.per_day, questionnaire.per_year) == (2, 8)
+        assert [level for _, level in questionnaire.bands] == [1, 2, 3, 4, 5]
+        assert (questionnaire.gives, questionnaire.dates) == ("securities_risk_level", "securities_assessed_on")
+        assert questionnaire.lowest_fact == lowest[questionnaire.code]
+
+
+def test_one_questionnaire_is_for_persons_and_one_for_organisations(desk):
+    assert {questionnaire.code: questionnaire.of for questionnaire in desk.pack.questionnaires} == {
+        "SEC-A01": "person",
+        "SEC-A02": "organisation",
+    }
+
+
+def answers_worth(questionnaire, points):
+    """Return answers that come to ``points``."""
+    ways = {0: {}}
+    for question in questionnaire.questions:
+        ways = {
+            sofar + option.score: {**way, question.code: option.key}
+            for sofar, way in ways.items()
+            for option in question.options
+        }
+    return ways[points]
+
+
+@pytest.mark.parametrize(
+    ("points", "level"), [(0, 1), (19, 1), (20, 2), (36, 2), (37, 3), (53, 3), (54, 4), (79, 4), (80, 5), (100, 5)]
+)
+def test_an_organisation_s_points_make_its_level_and_never_the_lowest_class(desk, points, level):
+    questionnaire = desk.house.questionnaires["SEC-A02"]
+    assert len(questionnaire.questions) >= 10
+    assert desk.assess("SEC-A02", answers_worth(questionnaire, points)) == (points, level, False)

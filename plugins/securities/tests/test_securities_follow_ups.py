@@ -25,7 +25,8 @@ ROWS = [
     ("SEC-F01", {"securities_assessed_on": "2025-12-24"}, True),  # 335 days
     ("SEC-F01", {"securities_assessed_on": "2025-11-24"}, True),  # 365 days
     ("SEC-F01", {"securities_assessed_on": "2025-12-25"}, False),
-    ("SEC-F01", {"securities_assessed_on": "2025-11-23"}, False),
+    ("SEC-F01", {"securities_assessed_on": "2025-11-23"}, True),  # overdue: it stays until there is a new one
+    ("SEC-F01", {"securities_assessed_on": "2022-01-01"}, True),
     ("SEC-F02", {"securities_maintenance_ratio": "129.99%"}, True),
     ("SEC-F02", {"securities_maintenance_ratio": "130%"}, False),
     ("SEC-F03", {"securities_maintenance_ratio": "130%"}, True),
@@ -35,7 +36,8 @@ ROWS = [
     ("SEC-F04", {"securities_allotment_pays_on": "2026-11-24"}, True),
     ("SEC-F04", {"securities_allotment_pays_on": "2026-11-26"}, True),
     ("SEC-F04", {"securities_allotment_pays_on": "2026-11-27"}, False),
-    ("SEC-F04", {"securities_allotment_pays_on": "2026-11-23"}, False),
+    ("SEC-F04", {"securities_allotment_pays_on": "2026-11-21"}, True),
+    ("SEC-F04", {"securities_allotment_pays_on": "2026-11-20"}, False),
     ("SEC-F05", {"securities_idle_cash": "20万"}, True),
     ("SEC-F05", {"securities_idle_cash": "199999.99"}, False),
     ("SEC-F06", {"securities_lot_over_year_on": "2026-12-09"}, True),
@@ -58,9 +60,9 @@ ROWS = [
     ("SEC-F09", STAR_READY | {"securities_trading_months": 23}, False),
     ("SEC-F09", STAR_READY | {"securities_risk_level": 3}, False),
     ("SEC-F10", {"securities_private_signed_on": "2026-11-22"}, True),
-    ("SEC-F10", {"securities_private_signed_on": "2026-11-18"}, True),
+    ("SEC-F10", {"securities_private_signed_on": "2026-10-24"}, True),  # 31 days
     ("SEC-F10", {"securities_private_signed_on": "2026-11-23"}, False),
-    ("SEC-F10", {"securities_private_signed_on": "2026-11-17"}, False),
+    ("SEC-F10", {"securities_private_signed_on": "2026-10-23"}, False),
     ("SEC-F11", {"securities_top_holding": "90%"}, True),
     ("SEC-F11", {"securities_top_holding": "89.9%"}, False),
 ]
@@ -75,6 +77,12 @@ def test_every_trigger_is_tried_both_ways_and_needs_something_known(desk):
     codes = {trigger.code for trigger in desk.pack.follow_ups}
     assert {code for code, _, fires in ROWS if fires} == codes == {code for code, _, fires in ROWS if not fires}
     assert [code for code in codes if desk.triggers(code, facts={}, on=ON)] == []
+
+
+def test_what_the_firm_must_notify_is_a_duty(desk):
+    """证券公司监督管理条例 第五十四条: a client who asked not to be contacted still gets it."""
+    kinds = {trigger.code: trigger.kind for trigger in desk.pack.follow_ups}
+    assert {kinds[code] for code in ("SEC-F01", "SEC-F02", "SEC-F03", "SEC-F04", "SEC-F10")} == {"duty"}
 
 
 def test_an_opportunity_asks_for_marketing_consent_and_a_duty_does_not(desk):

@@ -32,7 +32,7 @@ SPEAKS = {  # the products a rule speaks of, to a person and to an organisation
     "SEC-R028": (FUNDS, FUNDS), "SEC-R029": (FUNDS, FUNDS), "SEC-R031": ({EQUITY}, set()), "SEC-R032": ({REITS}, {REITS}),
     "SEC-R033": ({BONDS, PLAN}, set()), "SEC-R034": ({BONDS, PLAN}, set()), "SEC-R035": (set(), {BONDS, PLAN}),
     "SEC-R036": ({BONDS, PLAN}, {BONDS, PLAN}), "SEC-R037": ({PRIVATE}, set()), "SEC-R038": (set(), {PRIVATE}),
-    "SEC-R039": ({PRIVATE}, {PRIVATE}),
+    "SEC-R039": ({PRIVATE}, {PRIVATE}), "SEC-R041": (ALL - CAUTIOUS,) * 2,
     "SEC-R051": ({REPO, BONDS, PLAN, PRIVATE, "SEC-P017", ADVICE},) * 2,
     "SEC-R052": (CAUTIOUS,) * 2, "SEC-R053": (CAUTIOUS,) * 2,
     "SEC-R054": (ALL - CAUTIOUS,) * 2, "SEC-R055": ({"SEC-P012", EQUITY},) * 2, "SEC-R056": ({OPTION},) * 2,

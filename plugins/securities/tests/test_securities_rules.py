@@ -23,7 +23,7 @@ ACCOUNT, STAR, CHINEXT, BSE, HK, MARGIN, OPTION, CONVERTIBLE = (f"SEC-P00{n}" fo
 REPO, MONEY, EQUITY, BONDS, PLAN, PRIVATE, ADVICE, REITS = (
     "SEC-P009", "SEC-P010", "SEC-P013", "SEC-P014", "SEC-P015", "SEC-P016", "SEC-P018", "SEC-P019",
 )  # fmt: skip
-R1, R2, R4, R5 = ({"risk_level": level} for level in (1, 2, 4, 5))
+R1, R2, R3, R4, R5 = ({"risk_level": level} for level in (1, 2, 3, 4, 5))
 BEFORE_FUND_DEADLINE = date(2026, 12, 11)
 FUND_DEADLINE = date(2026, 12, 12)
 
@@ -80,18 +80,18 @@ ROWS = [
     ("SEC-R011", STAR, PERSON, "unknown"),
     ("SEC-R012", CHINEXT, PERSON | {"securities_permissions": [], "securities_assets_20d": "10万"}, "kept"),
     ("SEC-R012", CHINEXT, PERSON | {"securities_permissions": [], "securities_assets_20d": "99999.99"}, "broken"),
-    ("SEC-R012", CHINEXT, PERSON | {"securities_permissions": "chinext", "securities_assets_20d": "1"}, "kept"),
+    ("SEC-R012", CHINEXT, PERSON | {"securities_permissions": "chinext", "securities_assets_20d": "1"}, "not concerned"),
     ("SEC-R012", CHINEXT, PERSON | {"securities_permissions": []}, "unknown"),
     ("SEC-R013", CHINEXT, PERSON | {"securities_permissions": [], "securities_trading_months": 24}, "kept"),
     ("SEC-R013", CHINEXT, PERSON | {"securities_permissions": [], "securities_trading_months": 23}, "broken"),
     ("SEC-R013", CHINEXT, PERSON | {"securities_trading_months": 23}, "unknown"),
     ("SEC-R014", BSE, PERSON | {"securities_permissions": [], "securities_assets_20d": "50万"}, "kept"),
     ("SEC-R014", BSE, PERSON | {"securities_permissions": "chinext", "securities_assets_20d": "499999.99"}, "broken"),
-    ("SEC-R014", BSE, PERSON | {"securities_permissions": "star", "securities_assets_20d": "1"}, "kept"),
+    ("SEC-R014", BSE, PERSON | {"securities_permissions": "star", "securities_assets_20d": "1"}, "not concerned"),
     ("SEC-R014", BSE, PERSON | {"securities_assets_20d": "1"}, "unknown"),
     ("SEC-R015", BSE, PERSON | {"securities_permissions": [], "securities_trading_months": 24}, "kept"),
     ("SEC-R015", BSE, PERSON | {"securities_permissions": [], "securities_trading_months": 23}, "broken"),
-    ("SEC-R015", BSE, PERSON | {"securities_permissions": "star", "securities_trading_months": 3}, "kept"),
+    ("SEC-R015", BSE, PERSON | {"securities_permissions": "star", "securities_trading_months": 3}, "not concerned"),
     ("SEC-R015", BSE, PERSON | {"securities_permissions": []}, "unknown"),
     ("SEC-R016", HK, PERSON | {"securities_assets_20d": "50万"}, "kept"),
     ("SEC-R016", HK, PERSON | {"securities_assets_20d": "499999.99"}, "broken"),
@@ -102,7 +102,7 @@ ROWS = [
     ("SEC-R017", HK, FIRM, "not concerned"),
     ("SEC-R018", MARGIN, PERSON | {"securities_assets_20d": "50万"}, "kept"),
     ("SEC-R018", MARGIN, PERSON | {"securities_assets_20d": "499999.99"}, "broken"),
-    ("SEC-R018", MARGIN, FIRM | {"securities_assets_20d": "1", "securities_professional": True}, "kept"),
+    ("SEC-R018", MARGIN, FIRM | {"securities_assets_20d": "1", "securities_professional": True}, "not concerned"),
     ("SEC-R018", MARGIN, PERSON, "unknown"),
     ("SEC-R019", MARGIN, PERSON | {"securities_trading_months": 6}, "kept"),
     ("SEC-R019", MARGIN, PERSON | {"securities_trading_months": 5}, "broken"),
@@ -150,29 +150,29 @@ ROWS = [
         "SEC-R025", OPTION,
         FIRM | {"securities_professional": False, "securities_assets_20d": "999999.99", "net_assets": "1亿"}, "broken",
     ),
-    ("SEC-R025", OPTION, FIRM | {"securities_professional": True}, "kept"),
+    ("SEC-R025", OPTION, FIRM | {"securities_professional": True}, "not concerned"),
     ("SEC-R025", OPTION, FIRM | {"securities_professional": False, "net_assets": "1亿"}, "unknown"),
     ("SEC-R025", OPTION, PERSON, "not concerned"),
     ("SEC-R026", CONVERTIBLE, PERSON | {"securities_permissions": [], "securities_assets_20d": "10万"}, "kept"),
     ("SEC-R026", CONVERTIBLE, PERSON | {"securities_permissions": [], "securities_assets_20d": "99999.99"}, "broken"),
-    ("SEC-R026", CONVERTIBLE, PERSON | {"securities_permissions": "convertible", "securities_assets_20d": "1"}, "kept"),
+    ("SEC-R026", CONVERTIBLE, PERSON | {"securities_permissions": "convertible", "securities_assets_20d": 1}, "not concerned"),
     ("SEC-R026", CONVERTIBLE, PERSON | {"securities_permissions": []}, "unknown"),
     ("SEC-R027", CONVERTIBLE, PERSON | {"securities_permissions": [], "securities_trading_months": 24}, "kept"),
     ("SEC-R027", CONVERTIBLE, PERSON | {"securities_permissions": [], "securities_trading_months": 23}, "broken"),
     ("SEC-R027", CONVERTIBLE, PERSON, "unknown"),
     ("SEC-R028", MONEY, {"securities_risk_level": 1, "securities_professional": False}, "kept"),
-    ("SEC-R028", MONEY, {"securities_professional": True}, "kept"),
+    ("SEC-R028", MONEY, {"securities_professional": True}, "not concerned"),
     ("SEC-R028", MONEY, {"securities_professional": False}, "unknown"),
     ("SEC-R028", REPO, {}, "not concerned"),
     ("SEC-R029", EQUITY, {"securities_assessed_on": "2025-11-24", "securities_professional": False}, "kept"),
     ("SEC-R029", EQUITY, {"securities_assessed_on": "2025-11-23", "securities_professional": False}, "broken"),
-    ("SEC-R029", EQUITY, {"securities_assessed_on": "2020-01-01", "securities_professional": True}, "kept"),
+    ("SEC-R029", EQUITY, {"securities_assessed_on": "2020-01-01", "securities_professional": True}, "not concerned"),
     ("SEC-R029", EQUITY, {"securities_assessed_on": "2025-11-23"}, "broken"),
     ("SEC-R029", EQUITY, {}, "unknown"),
     ("SEC-R029", BONDS, {}, "not concerned"),
     ("SEC-R031", EQUITY, PERSON | {"birth_date": "1961-11-25", "securities_professional": False}, "kept"),
     ("SEC-R031", EQUITY, PERSON | {"birth_date": "1961-11-24", "securities_professional": False}, "broken"),
-    ("SEC-R031", EQUITY, PERSON | {"birth_date": "1940-01-01", "securities_professional": True}, "kept"),
+    ("SEC-R031", EQUITY, PERSON | {"birth_date": "1940-01-01", "securities_professional": True}, "not concerned"),
     ("SEC-R031", EQUITY, PERSON | {"birth_date": "1940-01-01"}, "broken"),
     ("SEC-R031", EQUITY, PERSON, "unknown"),
     ("SEC-R031", EQUITY, FIRM, "not concerned"),
@@ -197,7 +197,7 @@ ROWS = [
     ("SEC-R034", PLAN, PERSON | {"securities_family_net_assets": "1万", "securities_avg_income_3y": "1万"}, "unknown"),
     ("SEC-R035", PLAN, FIRM | {"net_assets": "1000万", "securities_professional": False}, "kept"),
     ("SEC-R035", PLAN, FIRM | {"net_assets": "9999999.99", "securities_professional": False}, "broken"),
-    ("SEC-R035", PLAN, FIRM | {"securities_professional": True}, "kept"),
+    ("SEC-R035", PLAN, FIRM | {"securities_professional": True}, "not concerned"),
     ("SEC-R035", PLAN, FIRM | {"net_assets": "9999999.99"}, "unknown"),
     ("SEC-R035", PLAN, PERSON, "not concerned"),
     ("SEC-R036", BONDS, {"securities_planned_amount": "30万"}, "kept"),
@@ -217,9 +217,20 @@ ROWS = [
     ("SEC-R039", PRIVATE, {}, "unknown"),
     ("SEC-R040", None, {"securities_private_signed_on": "2026-11-22", "securities_professional": False}, "kept"),
     ("SEC-R040", None, {"securities_private_signed_on": "2026-11-23", "securities_professional": False}, "broken"),
-    ("SEC-R040", None, {"securities_private_signed_on": "2026-11-24", "securities_professional": True}, "kept"),
+    ("SEC-R040", None, {"securities_private_signed_on": "2026-11-24", "securities_professional": True}, "not concerned"),
     ("SEC-R040", None, {"securities_private_signed_on": "2026-11-23"}, "broken"),
     ("SEC-R040", None, {}, "unknown"),
+    ("SEC-R041", STAR, {"goal": "grow", "securities_professional": False}, "kept"),
+    ("SEC-R041", BONDS, {"goal": "steady", "securities_professional": False}, "kept"),
+    ("SEC-R041", R3, {"goal": "preserve", "securities_professional": False}, "broken"),
+    ("SEC-R041", EQUITY, {"goal": "protect", "securities_professional": False}, "broken"),
+    ("SEC-R041", PRIVATE, {"goal": "liquidity", "securities_professional": False}, "broken"),
+    ("SEC-R041", EQUITY, {"goal": "preserve"}, "broken"),
+    ("SEC-R041", EQUITY, {"goal": "preserve", "securities_professional": True}, "not concerned"),
+    ("SEC-R041", R2, {"goal": "preserve", "securities_professional": False}, "not concerned"),
+    ("SEC-R041", MONEY, {"goal": "preserve"}, "not concerned"),
+    ("SEC-R041", EQUITY, {"securities_professional": False}, "unknown"),
+    ("SEC-R041", EQUITY, {}, "unknown"),
 ]  # fmt: skip
 
 
@@ -235,7 +246,9 @@ def test_a_rule_says_what_the_law_says(desk, code, product, facts, expected):
     [
         pytest.param({"securities_assessed_on": "2025-12-12", "securities_professional": False}, "kept", id="365-days"),
         pytest.param({"securities_assessed_on": "2025-12-11", "securities_professional": False}, "broken", id="366-days"),
-        pytest.param({"securities_assessed_on": "2020-01-01", "securities_professional": True}, "kept", id="professional"),
+        pytest.param(
+            {"securities_assessed_on": "2020-01-01", "securities_professional": True}, "not concerned", id="professional"
+        ),
         pytest.param({"securities_professional": False}, "unknown", id="never-recorded"),
     ],
 )
@@ -264,7 +277,7 @@ SINCE = {
     "SEC-R031": date(2026, 6, 11), "SEC-R032": date(2021, 1, 29), "SEC-R033": date(2018, 10, 22),
     "SEC-R034": date(2018, 10, 22), "SEC-R035": date(2018, 10, 22), "SEC-R036": date(2018, 10, 22),
     "SEC-R037": date(2014, 8, 21), "SEC-R038": date(2014, 8, 21), "SEC-R039": date(2014, 8, 21),
-    "SEC-R040": date(2016, 7, 15),
+    "SEC-R040": date(2016, 7, 15), "SEC-R041": date(2017, 7, 1),
 }  # fmt: skip
 
 
@@ -288,10 +301,10 @@ def test_every_rule_of_law_is_in_these_tables(desk):
 
 
 PREFERRED = [
-    ("SEC-R051", BONDS, {"horizon_months": 13}, "kept"),
-    ("SEC-R051", BONDS, {"horizon_months": 12}, "broken"),
-    ("SEC-R051", {"term_days": 30, "risk_level": 1}, {"horizon_months": 1}, "kept"),
-    ("SEC-R051", {"term_days": 31, "risk_level": 1}, {"horizon_months": 1}, "broken"),
+    ("SEC-R051", BONDS, {"horizon_months": 12}, "kept"),
+    ("SEC-R051", BONDS, {"horizon_months": 11}, "broken"),
+    ("SEC-R051", {"term_days": 31, "risk_level": 1}, {"horizon_months": 1}, "kept"),
+    ("SEC-R051", {"term_days": 32, "risk_level": 1}, {"horizon_months": 1}, "broken"),
     ("SEC-R051", {"term_days": 1, "risk_level": 1}, {"horizon_months": 0}, "broken"),
     ("SEC-R052", {"term_days": 182, "risk_level": 2}, {"horizon_months": 12}, "kept"),
     ("SEC-R052", {"term_days": 183, "risk_level": 2}, {"horizon_months": 12}, "not concerned"),

@@ -30,10 +30,14 @@ def case() -> None:
 def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:
     """Open a case of KIND for CLIENT; its first step's deadline starts today."""
     from cmtool.commands.console import tell
+    from cmtool.errors import NotPermitted
     from cmtool.jobs.deadlines import working_day
     from cmtool.model import day_number
+    from cmtool.rules.verdicts import Judge
 
     client, wanted = office.client(code), office.house.case(kind)
+    if wanted.when is not None and Judge(client, office.house.facts, office.on).holds(wanted.when.tree) is False:
+        raise NotPermitted("case-not-for", title=wanted.title, code=wanted.code, client=client.code, condition=wanted.when.text)
     first = wanted.steps[0]
     due = working_day(office.on, first.days)
     row = {"client": client.id, "code": wanted.code, "opened": day_number(office.on), "step": 1, "due": day_number(due)}

@@ -10,7 +10,7 @@ import click
 from cmtool.commands.office import Office
 from cmtool.commands.parts import command, listed, option
 
-COLUMNS = ("client", "name", "due", "urgency", "reason")
+COLUMNS = ("client", "name", "due", "urgency", "may_contact", "reason")
 ON_SCREEN = 20
 
 
@@ -36,3 +36,16 @@ def today(office: Office, top: int | None, form: str | None, fields: str | None,
         tell(office.lang, "today-more", shown=most, count=len(found))
     if not found:
         tell(office.lang, "today-nothing")
+        _known_manager(office)
+
+
+def _known_manager(office: Office) -> None:
+    """Say so where nobody in the book has the manager asked for: a typing mistake must not read as a free day."""
+    from cmtool.commands.console import tell
+    from cmtool.rules.house import near
+
+    known = [
+        row["manager"] for row in office.book.rows("SELECT DISTINCT manager FROM client WHERE manager <> '' ORDER BY manager")
+    ]
+    if office.manager and office.manager not in known:
+        tell(office.lang, "manager-unknown", manager=office.manager, near=near(office.manager, known) or known[:3])

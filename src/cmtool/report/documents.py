@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cmtool import __version__
 from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Fact, Match, Proposal, Text, Verdict, day_of
-from cmtool.report.items import reason_line
+from cmtool.report.items import quiet, reason_line
 from cmtool.rules import values
 from cmtool.words import said
 
@@ -100,7 +100,7 @@ def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> lis
         rows.append(
             {
                 "title": fact.title.said(lang),
-                "value": values.shown(fact, known.value).said(lang),
+                "value": values.shown(fact, quiet(fact, known.value)).said(lang),
                 "as_of": day_of(known.as_of).isoformat(),
             }
         )

@@ -11,7 +11,8 @@ from cmtool.rules.house import House, near
 from cmtool.words import catalogue, said
 
 Item = dict[str, Any]
-TOPICS = ("exit-codes", "formats", "environment", "facts")
+TOPICS = ("exit-codes", "formats", "environment", "facts", "confidence")
+MARKS = frozenset({"v", "v2", "m", "m-", "u", "可信度"})  # asked for by themselves, they mean the topic
 
 
 def explanations(house: House, word: str, lang: str) -> list[Item]:
@@ -21,13 +22,23 @@ def explanations(house: House, word: str, lang: str) -> list[Item]:
         NotFound: nothing is; near words are named.
     """
     wanted = word.strip().lower()
+    wanted = "confidence" if wanted in MARKS else wanted
     if wanted in TOPICS:
         return [_topic(house, wanted, lang)]
-    found = [WRITERS[type(thing)](thing, lang) for name, thing in _shelf(house) if name.lower() == wanted]
+    found = [_explained(house, thing, lang) for name, thing in _shelf(house) if name.lower() == wanted]
     if not found:
         names = dict.fromkeys([*(name.lower() for name, _ in _shelf(house)), *TOPICS])
         raise NotFound("explain-not-found", found=word, near=near(wanted, names))
     return list({repr(item): item for item in found}.values())
+
+
+def _explained(house: House, thing: object, lang: str) -> Item:
+    """Return what one thing means; a rule on products also says which."""
+    item = WRITERS[type(thing)](thing, lang)
+    if isinstance(thing, Rule) and thing.about == "product":
+        codes = [product.code for product in house.products_under(thing)]
+        item["lines"].append(said(lang, "explain-touches", products=codes))
+    return item
 
 
 def _shelf(house: House) -> Iterable[tuple[str, object]]:

@@ -16,6 +16,7 @@ from cmtool.model import (
     Readiness,
     Reason,
     Rule,
+    Scalar,
     Task,
     Term,
     Text,
@@ -23,6 +24,7 @@ from cmtool.model import (
     day_of,
 )
 from cmtool.rules import values
+from cmtool.rules.identity import scrubbed
 from cmtool.words import said
 from cmtool.words import text as worded
 
@@ -160,18 +162,24 @@ def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Col
         if known is None:
             continue
         hidden = fact.sensitive and not fact.form and name not in reveal
+        value = known.value if name in reveal else quiet(fact, known.value)
         found.append(
             {
                 "fact": name,
                 "title": fact.title.said(lang),
-                "value": None if hidden else values.outer(fact.kind, known.value),
-                "words": (worded("value-hidden") if hidden else values.shown(fact, known.value)).said(lang),
+                "value": None if hidden else values.outer(fact.kind, value),
+                "words": (worded("value-hidden") if hidden else values.shown(fact, value)).said(lang),
                 "as_of": day_of(known.as_of).isoformat(),
                 "stale": name in client.stale,
                 "source": known.source,
             }
         )
     return found
+
+
+def quiet(fact: Fact, value: Scalar) -> Scalar:
+    """Return a fact's value with the numbers masked that were typed into a free text."""
+    return scrubbed(value) if isinstance(value, str) and not fact.form else value
 
 
 def product_item(product: Product, lang: str) -> Item:

@@ -66,7 +66,10 @@ def why_sheet(match: Match, asks: Mapping[str, str], lang: str) -> str:
 def next_lines(verdict: Verdict, asks: Mapping[str, str], lang: str) -> list[str]:
     """Return what to do about a verdict: the remedy of a broken rule, the questions of an unknown one."""
     if verdict.answer is Answer.UNKNOWN:
-        return [said(lang, "ask-line", question=asks[fact]) for fact in verdict.missing if fact in asks]
+        return [
+            said(lang, "ask-line", question=words)
+            for words in dict.fromkeys(asks[fact] for fact in verdict.missing if fact in asks)
+        ]
     broken = verdict.answer is Answer.BROKEN and verdict.rule.remedy is not None
     return [said(lang, "why-remedy", remedy=verdict.rule.remedy)] if broken else []
 

@@ -21,6 +21,8 @@ from cmtool.model import (
     Questionnaire,
     Rule,
 )
+from cmtool.rules.binding import bound
+from cmtool.rules.evaluate import truth
 from cmtool.words import text as worded
 
 
@@ -99,6 +101,15 @@ class House:
         guard = self.guards.get(product.desk)
         speaking = [pack for pack in self.packs if pack.institution.name == product.desk or not pack.products]
         return ([guard] if guard else []) + [rule for pack in speaking for rule in pack.rules if rule.about == "product"]
+
+    def products_under(self, rule: Rule) -> list[Product]:
+        """Return the products that a rule may speak of, by code."""
+        return [
+            product
+            for _, product in sorted(self.products.items())
+            if rule in self.rules_on(product)
+            and (rule.when is None or truth(bound(rule.when.tree, product.values), lambda _: None, 0) is not False)
+        ]
 
     def client_rules(self) -> list[Rule]:
         """Return the rules checked on every client at onboarding."""

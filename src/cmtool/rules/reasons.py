@@ -5,7 +5,7 @@ A reason states facts; it never says how to answer a question so that the verdic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cmtool.model import Fact, Kind, Reason, Scalar, Text, Tree
 from cmtool.rules import values
@@ -31,7 +31,7 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
         return leaves(node[1], fact, on, wanted, denied=not denied)
     if head in {"and", "or"}:
         own = wanted if wanted is None or not denied else not wanted
-        deciding = [part for part in node[1:] if truth(part, fact, on) is own]
+        deciding = [part for part in _spread(node) if truth(part, fact, on) is own]
         found = [group for part in deciding if (group := leaves(part, fact, on, wanted, denied=denied))]
         return _alternatives(found, wanted) if (head == "or") is not denied else [leaf for group in found for leaf in group]
     if head == "sure":  # an exemption that does not apply is not a reason
@@ -40,6 +40,12 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
         return []  # the product's own value decided; there is nothing about the client to say
     turned = _turned(node) if denied else node
     return [turned] if truth(turned, fact, on) is wanted else []
+
+
+def _spread(node: Tree) -> Iterator[Tree]:
+    """Yield the parts of an AND or an OR, those of the same kind inside it spread out: A OR (B OR C) has three."""
+    for part in node[1:]:
+        yield from _spread(part) if part[0] == node[0] else (part,)
 
 
 def _alternatives(groups: list[list[Tree]], wanted: bool | None) -> list[Tree]:
@@ -111,7 +117,7 @@ def _phrase(node: Tree, facts: Mapping[str, Fact], kind: Kind = Kind.TEXT) -> Te
     if head == "call":
         return worded(f"reason-{node[1]}", title=_phrase(node[2], facts))
     if head in {"+", "-", "*"}:
-        sign = {"*": "×", "-": "−"}.get(head, head)
+        sign = {"*": "×"}.get(head, head)
         inner = Kind.TEXT if head == "*" or _kind(node, facts) is Kind.DATE else _kind(node, facts)
         left, right = _phrase(node[1], facts, inner), _phrase(node[2], facts, inner)
         return Text(f"{left.zh}{sign}{right.zh}", f"{left.en} {sign} {right.en}")
