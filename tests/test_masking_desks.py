@@ -56,7 +56,7 @@ def full(tmp_path_factory, cache):
             ran("client", "add", name, "--source", "测评单", *sets)
         for code in ("C-00001", "C-00002"):
             ran("client", "log", code, "--note", SPOKEN, "--result", SPOKEN, "--promise", "2026-11-21", SPOKEN)
-            ran("case", "open", code, "BNK-C01")
+            ran("case", "open", code, {"C-00001": "BNK-C01", "C-00002": "BNK-C02"}[code])
     return path
 
 

@@ -91,8 +91,8 @@ def said(text, **known):
         (
             "c.sum - c.rest >= 1",
             {"sum": 100, "rest": 300},
-            ("资产−余额", "需 1元 以上", "-2元", "差 3元"),
-            ("assets − balance", "at least CNY 1", "CNY -2", "short by CNY 3"),
+            ("资产-余额", "需 1元 以上", "-2元", "差 3元"),
+            ("assets - balance", "at least CNY 1", "CNY -2", "short by CNY 3"),
         ),
         (
             "c.sum * 30% >= 1",
@@ -142,8 +142,8 @@ def said(text, **known):
         (
             "c.till - c.born > 10",
             {"till": 5, "born": 4},
-            ("到期日−生日", "需超过 10", "1", "差 9"),
-            ("maturity − birthday", "more than 10", "1", "short by 9"),
+            ("到期日-生日", "需超过 10", "1", "差 9"),
+            ("maturity - birthday", "more than 10", "1", "short by 9"),
         ),
         (
             "c.born < 2000-01-01",

@@ -49,15 +49,20 @@ def _spread(node: Tree) -> Iterator[Tree]:
 
 
 def _alternatives(groups: list[list[Tree]], wanted: bool | None) -> list[Tree]:
-    """Return the comparisons of an OR: any one way would do, and a way that is closed to this kind of client is none.
+    """Return the comparisons of an OR: any one way would do, and what cannot come about is no way.
 
     Where one way is open, that one suffices as a reason.
     """
-    open_ones = [group for group in groups if not any(NEVER_CHANGES & facts_in(leaf).keys() for leaf in group)] or groups
+    open_ones = [group for group in groups if not any(_never(leaf) for leaf in group)] or groups
     if wanted is True or len(open_ones) < 2:
         return [leaf for group in open_ones[:1] for leaf in group]
     ways = [[leaf[2] if leaf[0] == "way" else leaf for leaf in group] for group in open_ones]
     return [("way", number, leaf) for number, group in enumerate(ways, 1) for leaf in group]
+
+
+def _never(leaf: Tree) -> bool:
+    """Whether a comparison cannot come out otherwise: it asks for another kind of client, or for a known fact to be unknown."""
+    return leaf[0] == "null" or bool(NEVER_CHANGES & facts_in(leaf).keys())
 
 
 def missing(node: Tree, fact: Facts, on: int) -> tuple[str, ...]:
