@@ -70,7 +70,8 @@ def _within(quantity: Quantity, value: object, written: object) -> None:
             else worded("value-no-limit")
         )
         upper = worded("calc-at-most", limit=high) if high is not None else worded("value-no-limit")
-        raise InvalidData("calc-outside", name=quantity.name, title=quantity.title, value=written, low=lower, high=upper)
+        key = "calc-outside-ratio" if quantity.kind == "ratio" else "calc-outside"
+        raise InvalidData(key, name=quantity.name, title=quantity.title, value=written, low=lower, high=upper)
 
 
 def _int(_quantity: Quantity, written: object) -> int:
