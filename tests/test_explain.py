@@ -122,7 +122,7 @@ def test_plugins_as_json(ok):
         "status": "正常",
         "works": True,
         "products": 7,
-        "rules": 10,
+        "rules": 11,
         "calculators": [],
         "hooks": ["cmtool_institution", "cmtool_pack"],
         "findings": [],

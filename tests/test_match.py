@@ -156,7 +156,9 @@ def test_an_unknown_product_is_not_found_and_near_ones_are_named(cmtool, regular
 
 
 def test_a_secret_that_decides_is_not_told(ok, regular):
+    assert rules(ok, regular, "SHP-P002")["SHP-R011"]["found"] == ["已登记（未显示）"]
     assert "胃寒" not in ok("match", regular, "--format", "json", "--full").out
+    assert "胃寒" not in ok("why", regular, "SHP-P002").out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+
+from cmtool.errors import Refused
+from cmtool.jobs.match import match
+from cmtool.jobs.needs import needs_of
+from cmtool.jobs.propose import proposal
+from cmtool.testing import Desk, someone
+
+TODAY = date(2026, 11, 24)
 
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}|{% raw %}#*x*[a](b)"
 
@@ -78,6 +88,16 @@ def test_a_product_of_which_too_little_is_known_stays_out_too(cmtool, ok, regula
     assert not (tmp_path / "p.md").exists()
 
 
+def test_the_guard_stands_before_the_document_too():
+    desk = Desk(Path(__file__).parent / "plugins" / "shop")
+    client = someone(desk.house, {"goal": "grow", "shop_risk_level": 1})
+    needs, _ = needs_of(client, desk.house, desk.plugins, TODAY)
+    matches, _ = match(client, desk.house, desk.plugins, TODAY, needs)
+    above = next(found for found in matches if found.product.code == "SHP-P005")
+    with pytest.raises(Refused):
+        proposal(client, TODAY, "", needs, matches, [above])
+
+
 def test_a_suitable_product_can_be_named(ok, regular):
     ok("client", "edit", regular, "--set", "goal=preserve")
     text = written(ok, regular, "--product", "shp-p001", "--product", "SHP-P002")
@@ -97,10 +117,12 @@ def test_a_product_named_twice_is_proposed_once(ok, regular):
     assert "### 2." not in written(ok, regular, "--product", "SHP-P001", "--product", "shp-p001")
 
 
-def test_a_product_that_is_not_on_offer_is_not_proposed(cmtool, regular, tmp_path):
+def test_a_product_that_is_not_on_offer_is_not_proposed(cmtool, ok, regular, tmp_path):
+    ok("client", "edit", regular, "--set", "goal=steady")
     refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P007")
     assert refused.code == 6, refused
     assert "SHP-P007" in refused.err
+    assert "2026-11-24" in refused.err
     assert not (tmp_path / "p.md").exists()
 
 
@@ -188,8 +210,11 @@ def test_tables_in_markdown_are_tables(ok, regular):
     assert "| 买茶预算 | 50万元 | 2026-11-24 |" in written(ok, regular)
 
 
-def test_a_secret_is_not_in_the_basis(ok, regular):
-    assert "胃寒" not in written(ok, regular)
+def test_a_secret_that_was_weighed_is_not_in_the_document(ok, regular):
+    ok("client", "edit", regular, "--set", "goal=steady")
+    text = written(ok, regular, "--product", "SHP-P002")
+    assert "胃寒" not in text
+    assert "| 忌口" not in text
 
 
 def test_a_name_is_masked_unless_asked_for_and_the_asking_is_in_the_same_entry(ok, regular):

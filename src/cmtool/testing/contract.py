@@ -14,11 +14,12 @@ from types import ModuleType
 
 from cmtool.model import Answer, Match, Product, Proposal, Standing
 from cmtool.testing.desk import Desk, someone
+from cmtool.testing.promises import Promises
 
 ON = date(2026, 11, 24)
 
 
-class PluginContract:
+class PluginContract(Promises):
     """Identity card, codes, sources and answers of one plugin."""
 
     hooks: ModuleType | Path
