@@ -63,6 +63,15 @@ def test_one_case_shows_its_steps(ok, add):
     assert [step["state"] for step in ok("case", "show", "1", "--format", "json").items] == ["done", "done"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"), [("person", 4), ("organisation", 0), ("", 0)], ids=["not-for-him", "for-it", "may-be-for-it"]
+)
+def test_a_case_is_opened_only_for_whom_it_may_concern(cmtool, add, kind, code):
+    opened = cmtool("case", "open", add(kind=kind), "SHP-C02")
+    assert opened.code == code, opened
+    assert code == 0 or "c.kind = 'organisation'" in opened.err
+
+
 def test_a_finished_case_goes_no_further(ok, cmtool, add, book):
     ok("case", "open", add(kind="organisation"), "SHP-C02")
     ok("case", "step", "1")

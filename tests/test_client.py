@@ -220,6 +220,17 @@ def test_an_unknown_client_is_not_found_and_near_ones_are_named(cmtool, add, com
     assert "C-00001" in refused.err
 
 
+def test_a_client_can_be_called_by_name_where_only_one_has_it(ok, cmtool, add):
+    add("张三丰")
+    add("李四")
+    add("李四")
+    assert ok("client", "show", "张三丰", "--format", "json").json["client"] == "C-00001"
+    refused = cmtool("client", "show", "李四", "--lang", "en")
+    assert refused.code == 3
+    for code in ("C-00002", "C-00003"):
+        assert code in refused.err
+
+
 SELECTED = [
     pytest.param("c.tier = 'a'", "甲 丁", id="equal"),
     pytest.param("c.shop_budget >= 50万", "甲 乙", id="at-the-limit"),

@@ -81,7 +81,7 @@ def test_products_as_json(ok):
         "sample": True,
         "disclosures": ["茶票不是存款。"],
     }
-    assert ok("product", "list", "--desk", "nobody", "--format", "ids").out == ""
+    assert ok("product", "list", "--desk", "shop", "--format", "json").json == listed
 
 
 def test_one_product_in_the_clients_terms(ok, cmtool):

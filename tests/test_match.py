@@ -135,7 +135,6 @@ def test_the_table_leaves_out_what_serves_no_need_and_says_how_much(ok, regular)
     assert "SHP-P001" in ok("match", regular, "--full").out
     assert ok("match", regular, "--verdict", "eligible", "--format", "ids").out.split() == ["SHP-P003", "SHP-P001", "SHP-P002"]
     assert ok("match", regular, "--desk", "shop", "--format", "ids").out.split() == list(matched(ok, regular))
-    assert ok("match", regular, "--desk", "other", "--format", "ids").out == ""
 
 
 def test_match_names_the_needs_and_the_next_question(ok, add):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -306,10 +307,10 @@ def test_the_open_questions_are_asked_one_by_one_and_again_where_an_answer_is_no
     }
 
 
-def test_the_questions_of_one_desk_alone_can_be_asked(add, typed):
-    asked = typed([""] * 50, "needs", "ask", add(), "--desk", "nobody")
+def test_the_questions_of_one_desk_can_be_asked(add, typed):
+    asked = typed([""] * 50, "needs", "ask", add(), "--desk", "shop")
     assert asked.code == 0, asked
-    assert "茶" not in asked.err.replace("茶铺", "")
+    assert "您打算花多少钱买茶？" in asked.err
 
 
 def test_a_questionnaire_takes_only_its_own_answers(ok, add, typed):
@@ -324,6 +325,18 @@ def test_the_cap_holds_on_a_terminal_too(add, typed):
     for _ in range(2):
         assert typed(["b", "b"], "needs", "ask", code, "--questionnaire", "SHP-A01").code == 0
     assert typed(["b", "b"], "needs", "ask", code, "--questionnaire", "SHP-A01").code == 6
+
+
+def test_a_questionnaire_for_persons_is_not_put_to_a_firm(cmtool, add, answers, book, request, tmp_path):
+    shutil.copytree(request.path.parent / "plugins" / "shop", tmp_path / "shop")
+    questions = tmp_path / "shop" / "pack" / "questions.toml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(text.replace('code = "SHP-A01"\n', 'code = "SHP-A01"\nof = "person"\n'), encoding="utf-8")
+    firm, person, unknown = add("龙井茶业", kind="organisation"), add("李四", kind="person"), add("王五")
+    front = ("--plugin", tmp_path / "shop", "--safe-mode", "--book", book, "--as-of", "2026-11-24")
+    for code, exit_code in ((firm, 6), (person, 0), (unknown, 0)):
+        asked = cmtool(*front, "needs", "ask", code, "--answers", answers(scored("b", "b")), plain=True)
+        assert asked.code == exit_code, asked
 
 
 def test_an_unknown_questionnaire_is_not_found_and_the_known_are_named(add, typed):

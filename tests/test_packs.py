@@ -385,7 +385,7 @@ def test_the_mistakes_are_said_in_english_too(cmtool, plugin):
 def test_a_sound_pack_passes_and_says_what_it_holds(cmtool):
     found = check(cmtool, SHOP)
     assert (found.code, found.out) == (0, "")
-    assert "10" in found.err
+    assert "11" in found.err
     assert "7" in found.err
 
 

@@ -30,7 +30,7 @@ def match(office: Office, code: str, desk: str | None, verdict: str | None, full
     from cmtool.commands.consulting import consult
     from cmtool.report.listing import Listing
 
-    found = consult(office, code, desk=desk or "")
+    found = consult(office, code, desk=office.known_desk(desk))
     items = [item for item in _items(office, found) if verdict in {None, item["verdict"]}]
     table = form in {None, "table"} and (output is None or output.suffix == ".txt")
     shown = [item for item in items if full or verdict or item["rank"]] if table else items

@@ -51,7 +51,7 @@ def next_needs(
     from cmtool.report.items import ask_item
     from cmtool.report.listing import Listing
 
-    found = consult(office, code, desk=desk or "")
+    found = consult(office, code, desk=office.known_desk(desk))
     items = [
         {
             **ask_item(item.fact, item.ask, office.house.facts, office.lang),
@@ -81,5 +81,5 @@ def ask_needs(
     from cmtool.commands.asking import asked, from_file, keep
 
     client = office.client(code)
-    found = from_file(office, client, answers) if answers else asked(office, client, questionnaire, desk or "")
+    found = from_file(office, client, answers) if answers else asked(office, client, questionnaire, office.known_desk(desk))
     keep(office, client, found, dry_run=dry_run)

@@ -96,15 +96,19 @@ class Office:
         return Book.open(self.book_path, self.house.facts, wait=self.wait)
 
     def desk(self, name: str | None) -> str:
-        """Return the desk meant: the one named, else the only one there is, else none.
+        """Return the desk meant: the one named, else the only one there is, else none."""
+        known = self.house.institutions
+        return self.known_desk(name) or (next(iter(known)) if len(known) == 1 else "")
+
+    def known_desk(self, name: str | None) -> str:
+        """Return the desk named, "" where none is.
 
         Raises:
             NotFound: there is no such desk.
         """
-        known = self.house.institutions
-        if name and name not in known:
-            raise NotFound("desk-not-found", found=name, known=sorted(known))
-        return name or (next(iter(known)) if len(known) == 1 else "")
+        if name and name not in self.house.institutions:
+            raise NotFound("desk-not-found", found=name, known=sorted(self.house.institutions))
+        return name or ""
 
     def entry(self, command: str, about: str = "") -> Entry:
         """Return a journal entry for what is done now; ``about`` names codes and counts, never a person."""

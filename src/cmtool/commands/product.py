@@ -21,13 +21,9 @@ def product() -> None:
 @click.pass_obj
 def list_products(office: Office, desk: str | None, form: str | None, fields: str | None, output: Path | None) -> None:
     """List the products on offer on the day asked about."""
-    _show(
-        office,
-        [found for found in office.house.products.values() if found.offered(office.on) and desk in {None, found.desk}],
-        form,
-        fields,
-        output,
-    )
+    named = office.known_desk(desk)
+    offered = [found for found in office.house.products.values() if found.offered(office.on)]
+    _show(office, [found for found in offered if named in {"", found.desk}], form, fields, output)
 
 
 @command("show")

@@ -35,7 +35,7 @@ def propose(
     from cmtool.report.documents import written
 
     asked = names_in(reveal, office)
-    found, matches = _consulted(office, code, products, desk or "", asked)
+    found, matches = _consulted(office, code, products, office.known_desk(desk), asked)
     chosen = choose(matches, products, top)
     if not chosen:
         raise Refused("proposal-nothing", code=found.client.code)
