@@ -18,7 +18,7 @@ def worked(ok, add, tmp_path):
     """A book in which every kind of writing has been done once."""
     answers = tmp_path / "answers.toml"
     answers.write_text(ANSWERS, encoding="utf-8")
-    code = add(kind="person", tier="a", shop_budget="50万", shop_colours="green")
+    code = add(kind="person", tier="a", birth_date="1980-01-01", shop_budget="50万", shop_colours="green")
     ok("client", "edit", code, "--set", "tier=b", "--set", "shop_garden=是")
     ok("client", "log", code, "--promise", "2026-12-01", "送茶样", "--next", "2026-12-02")
     ok("needs", "ask", code, "--answers", answers)
@@ -38,7 +38,7 @@ EXPECTED = [
     ("needs ask", "C-00001", None),
     ("case open", "C-00001: SHP-C01", None),
     ("case step", "1", None),
-    ("propose", "C-00001: SHP-P002", None),
+    ("propose", "C-00001: SHP-P003, SHP-P002", None),
     ("reveal", "C-00001: name", None),
     ("client edit", "C-00001", None),
     ("undo", "9: client edit", 9),
@@ -104,6 +104,10 @@ def test_a_dry_run_goes_the_same_way_and_keeps_nothing(ok, worked, book, tmp_pat
     done = ok(*command)
     if command[0] == "propose":
         assert all(str(tmp_path / "other.md") in said and "SHP-P002" in said for said in (dry.err, done.err))
+    elif command[0] == "needs":
+        assert "1 份问卷" in dry.err
+        assert "C3" in done.err
+        assert "C3" not in dry.err  # a score that does not count would let answers be tried out
     else:
         assert dry.err.replace("（试运行，未保存）", "").strip() == done.err.strip()
     assert book.read_bytes() != before

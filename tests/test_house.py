@@ -151,6 +151,7 @@ def test_the_clock_and_the_environment_belong_to_the_counter():
 
 # where the core's data may name a trade, and why
 NAMED = {
+    "pack/core/rules.toml": {"证券期货投资者适当性管理办法"},  # the title of a law that binds houses of several kinds
     "pack/core/facts.toml": {"bank_card", "银行卡", "bank card"},  # a paper that a client of any institution brings
     "pack/core/questions.toml": {
         "证券",

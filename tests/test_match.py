@@ -74,15 +74,15 @@ def test_no_product_is_above_the_clients_level(ok, regular, level, eligible, ask
     assert sorted(code for code, item in found.items() if item["verdict"] == "eligible") == eligible
     assert sorted(code for code, item in found.items() if item["verdict"] == "ask") == ask
     for code in ask:
-        assert {"fact": "shop_risk_level", "question": "请客户本人完成《茶铺风险测评》（SHP-A01）"} in found[code]["ask"]
+        assert {"fact": "shop_risk_level", "question": "请客户完成《茶铺风险测评》（SHP-A01），不得代答"} in found[code]["ask"]
 
 
 def test_an_expert_is_set_free_of_the_level_and_an_unknown_one_is_not(ok, regular):
     ok("client", "edit", regular, "--source", "paper", "--set", "shop_risk_level=1", "--set", "shop_budget=100万")
     assert matched(ok, regular)["SHP-P005"]["verdict"] == "ineligible"
-    ok("client", "edit", regular, "--set", "shop_expert=是")
+    ok("client", "edit", regular, "--source", "paper", "--set", "shop_expert=是")
     assert matched(ok, regular)["SHP-P005"]["verdict"] == "eligible"
-    ok("client", "edit", regular, "--set", "shop_expert=否")
+    ok("client", "edit", regular, "--source", "paper", "--set", "shop_expert=否")
     assert matched(ok, regular)["SHP-P005"]["verdict"] == "ineligible"
 
 

@@ -189,12 +189,28 @@ def test_a_ninth_attempt_within_twelve_months_is_refused(ok, cmtool, add, answer
     ok("needs", "ask", code, "--answers", file, "--as-of", "2027-01-15")
 
 
-def test_an_attempt_that_was_taken_back_does_not_count(ok, add, answers):
+def test_an_attempt_that_was_taken_back_counts_all_the_same(ok, cmtool, add, answers):
     code, file = add(), answers(scored("b", "b"))
     for _ in range(2):
         ok("needs", "ask", code, "--answers", file)
     ok("undo")
+    assert cmtool("needs", "ask", code, "--answers", file).code == 6
+    ok("undo")  # the first attempt goes too
+    assert cmtool("needs", "ask", code, "--answers", file).code == 6
+
+
+def test_taking_an_undo_back_makes_no_further_attempt(ok, add, answers):
+    code, file = add(), answers(scored("b", "b"))
     ok("needs", "ask", code, "--answers", file)
+    ok("undo")
+    ok("undo", ok("journal", "--top", "1", "--format", "ids").out.strip())
+    ok("needs", "ask", code, "--answers", file)
+
+
+def test_a_dry_run_tells_no_score(ok, add, answers):
+    told = ok("needs", "ask", add(), "--answers", answers(scored("b", "b")), "--dry-run")
+    assert "C2" not in told.err
+    assert "分" not in told.err.replace("部分", "")
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,11 @@ def items(capsys, command: str) -> list[dict]:
 def partner(capsys, options: str) -> str:
     """Make a book with a client who may become a partner."""
     ran(capsys, f"cmtool {options} init")
-    facts = "kind=person goal=grow orchard_trees=5 orchard_risk_level=3 horizon_months=24"
-    ran(capsys, f"cmtool {options} client add 张三 {' '.join(f'--set {fact}' for fact in facts.split())}")
+    facts = "kind=person goal=grow orchard_trees=5 orchard_risk_level=3 horizon_months=24 birth_date=1980-01-01"
+    ran(
+        capsys,
+        f"cmtool {options} client add 张三 --source paper {' '.join(f'--set {fact}' for fact in facts.split())}",
+    )
     return items(capsys, f"cmtool {options} client list")[0]["client"]
 
 

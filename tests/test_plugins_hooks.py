@@ -46,7 +46,7 @@ def client(mill):
     def added(**facts: object) -> str:
         sets = [
             part
-            for name, value in {"kind": "person", "mill_risk_level": 3, **facts}.items()
+            for name, value in {"kind": "person", "birth_date": "1980-01-01", "mill_risk_level": 3, **facts}.items()
             for part in ("--set", f"{name}={value}")
         ]
         return re.search(r"C-\d+", mill("client", "add", "张三", "--source", "paper", *sets).err)[0]

@@ -13,7 +13,7 @@ from functools import cache
 from cmtool.errors import NotFound
 from cmtool.model import Client, Fact, Known, Scalar, fresh
 from cmtool.rules.house import near
-from cmtool.rules.identity import masked
+from cmtool.rules.identity import masked, scrubbed
 from cmtool.rules.sql import Column
 
 
@@ -60,7 +60,9 @@ def column_of(facts: Mapping[str, Fact], held: Collection[str], on: int) -> Colu
 
 def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:
     """Return a name as it may be shown: a firm's in full, a person's masked."""
-    return name if kind == "organisation" or "name" in reveal else masked("name", name)
+    if "name" in reveal:
+        return name
+    return scrubbed(name) if kind == "organisation" else masked("name", name)
 
 
 def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: int, reveal: Collection[str]) -> Client:

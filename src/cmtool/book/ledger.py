@@ -65,6 +65,8 @@ class Pen:
 
     def update(self, table: str, number: int, changes: Row) -> bool:
         """Change columns of one row; return whether anything was different."""
+        if not changes:
+            return False
         self._columns(table, tuple(changes))
         names = list(changes)
         held = self._db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (number,)).fetchone()

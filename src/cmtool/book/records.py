@@ -71,7 +71,20 @@ def promises_due(db: sqlite3.Connection, client: int, day: int) -> list[int]:
     return [number for (number,) in rows]
 
 
+def agreed(day: int, following: int | None) -> Columns:
+    """Return the client columns of a call that reached nobody: silence goes on; a new next touch may be set."""
+    return {} if following is None else {"f_next_touch": following, "at_next_touch": day}
+
+
 def assessed_since(db: sqlite3.Connection, client: int, questionnaire: str, day: int) -> int:
-    """Return how often a questionnaire was answered by this client from ``day`` on."""
+    """Return how often a questionnaire was answered by this client from ``day`` on, those taken back included."""
     sql = "SELECT count(*) FROM assessment WHERE client = ? AND questionnaire = ? AND day >= ?"
-    return db.execute(sql, (client, questionnaire, day)).fetchone()[0]
+    standing = db.execute(sql, (client, questionnaire, day)).fetchone()[0]
+    undone = db.execute(
+        "SELECT columns, before FROM change WHERE tbl = 'assessment' AND kind = 'delete'"
+        " AND entry NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL)"
+    )
+    rows = [dict(zip(json.loads(names), row, strict=True)) for names, before in undone for row in json.loads(before)]
+    return standing + sum(
+        (row["client"], row["questionnaire"]) == (client, questionnaire) and row["day"] >= day for row in rows
+    )

@@ -49,10 +49,10 @@ def not_by_word(office: Office, facts: Mapping[str, Scalar], source: str | None)
     Raises:
         Refused: an assessment's result was given without a source.
     """
-    for questionnaire in office.house.questionnaires.values():
-        for name in (questionnaire.gives, questionnaire.lowest_fact):
-            if facts.get(name) is not None and not source:
-                raise Refused("level-by-word", title=office.house.facts[name].title, questionnaire=questionnaire.code)
+    for name, questionnaire in office.house.assessed.items():
+        if facts.get(name) is not None and not (source or "").strip():
+            key = "level-by-word" if questionnaire else "status-by-word"
+            raise Refused(key, title=office.house.facts[name].title, questionnaire=questionnaire)
 
 
 def day_from(written: str) -> int:

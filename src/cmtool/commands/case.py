@@ -45,6 +45,12 @@ def open_case(office: Office, code: str, kind: str, dry_run: bool) -> None:
         number = pen.insert("work", row)
     if dry_run:
         tell(office.lang, "dry-run")
+    from cmtool.jobs.onboard import readiness
+
+    ready = readiness(client, office.house, wanted, office.on)
+    if not ready.ready:
+        figures = {"papers": len(ready.missing), "conditions": len(ready.open_conditions)}
+        tell(office.lang, "case-not-ready", code=wanted.code, client=client.code, **figures)
     tell(office.lang, "case-opened", number=number, title=wanted.title, step=first.name, owner=first.owner, due=due)
 
 

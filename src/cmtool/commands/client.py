@@ -160,7 +160,7 @@ def log_client(
     dry_run: bool,
 ) -> None:
     """Log a contact; it resets the time of silence, may carry a promise and the next touch, and may keep what was promised."""
-    from cmtool.book.records import contact_row, promises_due, touched
+    from cmtool.book.records import agreed, contact_row, promises_due, touched
     from cmtool.commands.answers import day_from
     from cmtool.commands.console import tell
     from cmtool.commands.parts import text_from
@@ -170,11 +170,14 @@ def log_client(
     due, words = (day_from(promise[0]), promise[1]) if promise else (None, "")
     row = contact_row(found.id, today, channel, text_from(result), text_from(note), words, due, office.who)
     with office.book.writing(office.entry("client log", found.code), dry_run=dry_run) as pen:
-        for number in promises_due(office.book.db, found.id, today) if kept else ():
+        promised = promises_due(office.book.db, found.id, today) if kept else []
+        for number in promised:
             pen.update("contact", number, {"kept": 1})
         pen.insert("contact", row)
-        if not no_answer:  # nobody was reached: silence goes on, and what was agreed stands
-            pen.update("client", found.id, touched(today, day_from(next_day) if next_day else None))
+        following = day_from(next_day) if next_day else None
+        pen.update("client", found.id, agreed(today, following) if no_answer else touched(today, following))
+    if kept:
+        tell(office.lang, "promises-kept", count=len(promised))
     tell(office.lang, "contact-logged", code=found.code, dry=_dry(office, dry_run))
 
 

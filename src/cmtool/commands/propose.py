@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,13 @@ from cmtool.commands.office import Office
 from cmtool.commands.parts import PATH, argument, command, option, revealing, writes
 
 if TYPE_CHECKING:
-    from cmtool.model import Match
+    from cmtool.model import Client, Match
+
+
+WISHES = (
+    ("do_not_contact", 1, "proposal-do-not-contact"),
+    ("marketing_consent", 0, "proposal-marketing-consent"),
+)
 
 
 @command()
@@ -36,6 +43,7 @@ def propose(
 
     asked = names_in(reveal, office)
     found, matches = _consulted(office, code, products, office.known_desk(desk), asked)
+    _not_back_dated(office, found.client)
     chosen = choose(matches, products, top)
     if not chosen:
         raise Refused("proposal-nothing", code=found.client.code)
@@ -52,10 +60,43 @@ def propose(
     key = "proposal-would-be" if dry_run else "proposal-written"
     tell(office.lang, key, path=output, products=[match.product.code for match in chosen])
     _to_mind(office, chosen)
+    _not_ready(office, found.client, {match.product.desk for match in chosen})
+
+
+def _not_back_dated(office: Office, client: Client) -> None:
+    """Refuse to propose as of a day after which the book has learned more of the client: that could revive an old level.
+
+    Raises:
+        Refused: facts are known that are newer than the day asked about.
+    """
+    from cmtool.errors import Refused
+    from cmtool.model import day_number
+
+    newest = office.book.client(client.code, day_number(date.max))
+    newer = [name for name, known in (newest.facts | newest.stale).items() if known.as_of > day_number(office.on)]
+    if newer:
+        titles = [office.house.facts[name].title for name in newer[:5]]
+        raise Refused("proposal-back-dated", on=office.on, code=client.code, facts=titles)
+
+
+def _not_ready(office: Office, client: Client, desks: set[str]) -> None:
+    """Tell the manager what bars the client himself: identity, consent, or a wish not to be contacted."""
+    from cmtool.commands.console import warn
+    from cmtool.jobs.onboard import checks
+    from cmtool.report.items import reason_line
+
+    found = [checks(client, office.house, office.plugins, office.on, desk)[0] for desk in sorted(desks)]
+    for verdict in {one.rule.code: one for verdicts in found for one in verdicts}.values():
+        if verdict.rule.blocks and verdict.answer.value == "broken":
+            words, remedy = reason_line(verdict, office.lang), verdict.rule.remedy or ""
+            warn(office.lang, "proposal-client-barred", words=words, remedy=remedy)
+    for fact, refused, key in WISHES:
+        if client.value(fact) == refused:
+            warn(office.lang, key)
 
 
 def _to_mind(office: Office, chosen: list[Match]) -> None:
-    """Tell the manager what is still to be done before the products are sold; the client's document does not carry it."""
+    """Tell the manager what is still to be done before the products are sold; the client's document only counts it."""
     from cmtool.commands.console import tell
     from cmtool.report.items import reason_line
 

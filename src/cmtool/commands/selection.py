@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from cmtool.commands.office import Office
-from cmtool.errors import InvalidData
+from cmtool.errors import InvalidData, Refused
 from cmtool.model import day_number
 
 SHOWN = ("kind", "tier", "last_contact", "next_touch")
@@ -18,7 +18,7 @@ def selected(office: Office, where: str | None, top: int | None, reveal: Collect
 
     names = [*SHOWN, *(name for name in reveal if name in office.house.facts)]
     shown_facts = {name: office.house.facts[name] for name in names}
-    condition, arguments = _where(office, where)
+    condition, arguments = _where(office, where, reveal)
     limit = f" LIMIT {int(top)}" if top else ""
     picked = f"id IN (SELECT id FROM client AS c WHERE {condition} ORDER BY id{limit})"
     items = []
@@ -30,22 +30,23 @@ def selected(office: Office, where: str | None, top: int | None, reveal: Collect
     return items
 
 
-def _where(office: Office, where: str | None) -> tuple[str, list[object]]:
+def _where(office: Office, where: str | None, reveal: Collection[str]) -> tuple[str, list[object]]:
     """Return the SQL for the manager and the condition asked for."""
     tests, arguments = ["1"], []
     if office.manager:
         tests.append("manager = ?")
         arguments.append(office.manager)
     if where:
-        tests.append(condition_of(office, where))
+        tests.append(condition_of(office, where, reveal))
     return " AND ".join(tests), arguments
 
 
-def condition_of(office: Office, where: str) -> str:
+def condition_of(office: Office, where: str, reveal: Collection[str]) -> str:
     """Return a condition over client facts as SQL.
 
     Raises:
         InvalidData: it is not a condition of the grammar; every mistake is named.
+        Refused: it asks for what is hidden: the list would tell it, so the fact must be asked for by name.
     """
     from cmtool.rules.sql import condition
     from cmtool.rules.typing import understood
@@ -55,4 +56,7 @@ def condition_of(office: Office, where: str) -> str:
         raise InvalidData(
             "several-mistakes", wrong=[InvalidData(key, piece=piece, expected=expected) for key, piece, expected in mistakes]
         )
+    hidden = [name for name in predicate.facts if office.house.facts[name].sensitive and name not in reveal]
+    if hidden:
+        raise Refused("where-hidden", facts=hidden)
     return condition(predicate.tree, office.book.column(day_number(office.on)), day_number(office.on))

@@ -13,7 +13,7 @@ MAY_NOT_BLOCK = frozenset({"U", "V2"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What must hold, of what, since when, and who says so."""
+    """What must hold, of what, since when, and who says so; ``certain``: the core's own, whatever its source's mark."""
 
     code: str
     desk: str
@@ -27,11 +27,12 @@ class Rule:
     source: Source | None = None
     since: date | None = None
     until: date | None = None
+    certain: bool = False
 
     @property
     def blocks(self) -> bool:
         """Whether a breach bars the product: an uncertain source warns and never blocks."""
-        certain = self.source is None or self.source.confidence not in MAY_NOT_BLOCK
+        certain = self.certain or self.source is None or self.source.confidence not in MAY_NOT_BLOCK
         return self.severity == "block" and certain
 
     @property

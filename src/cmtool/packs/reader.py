@@ -173,8 +173,14 @@ class _Reading:
             named = getattr(self.card, key)
             if named and named not in facts:
                 self._wrong("pack-no-such-fact", f"plugin.toml -> {key}", found=named)
+            elif named and facts[named].desk != self.card.name:
+                self._wrong("pack-not-own-fact", f"plugin.toml -> {key}", found=named)
             elif named and facts[named].kind.value != kind:
                 self._wrong("pack-fact-kind", f"plugin.toml -> {key}", found=named, kind=facts[named].kind.value, expected=kind)
+
+        risky = [product.code for product in pack.products if (product.risk_level or 0) > 1]
+        if risky and not self.card.risk_fact:
+            self._wrong("pack-no-risk-fact", "plugin.toml -> risk_fact", products=risky)
 
     def _wrong(self, key: str, place: str, **figures: object) -> None:
         self.mistakes.append(Finding(key=key, place=place, figures=tuple(figures.items())))

@@ -64,6 +64,7 @@ def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[st
         used=_facts_used(proposal, facts, lang),
         against=against,
         kept=kept,
+        pending=pending,
         cited=lambda verdict: cited(verdict, lang),
         served=lambda match: [term for term in match.terms if term.code in named],
         fits=lambda match: [term for term in match.terms if term.code not in named],
@@ -75,6 +76,11 @@ def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[st
 def kept(match: Match) -> list[Verdict]:
     """Return the laws that a product was held against and keeps; what is still to be done is told to the manager alone."""
     return [verdict for verdict in match.verdicts if verdict.rule.source and verdict.answer.value == "kept"]
+
+
+def pending(match: Match) -> int:
+    """Return how many warnings are still open: the manager goes through them with the client before the sale."""
+    return sum(verdict.rule.force == "warn" and verdict.answer.value != "kept" for verdict in match.verdicts)
 
 
 def cited(verdict: Verdict, lang: str) -> str:

@@ -171,7 +171,7 @@ def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Col
                 "words": (worded("value-hidden") if hidden else values.shown(fact, value)).said(lang),
                 "as_of": day_of(known.as_of).isoformat(),
                 "stale": name in client.stale,
-                "source": known.source,
+                "source": scrubbed(known.source),
             }
         )
     return found

@@ -35,6 +35,14 @@ class House:
         if "papers" in self.facts:
             self.facts["papers"] = self._papers_named(self.facts["papers"])
 
+    @cached_property
+    def assessed(self) -> dict[str, str]:
+        """The facts that only an assessment or a record may set, each with the code of the questionnaire that does, if any."""
+        cards = self.institutions.values()
+        named = [name for card in cards for name in (card.risk_fact, card.professional_fact) if name]
+        by = {name: one.code for one in self.questionnaires.values() for name in (one.gives, one.lowest_fact) if name}
+        return dict.fromkeys(named, "") | by
+
     def _papers_named(self, papers: Fact) -> Fact:
         """Return the fact of the papers held, its choices joined by the papers that packs and their cases name."""
         every = (paper for pack in self.packs for case in pack.cases for paper in case.papers)
@@ -169,4 +177,5 @@ def _guard(card: Institution) -> Rule:
         severity="block",
         remedy=worded("guard-remedy"),
         source=card.risk_source,
+        certain=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from cmtool.model import Answer, Client, Fact, Product, Rule, Scalar, Standing, Tree, Verdict, day_number
+from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
 from cmtool.rules.binding import bound, values_read, whole
 from cmtool.rules.evaluate import truth
 from cmtool.rules.reasons import facts_in, leaves, missing, reason
@@ -66,10 +66,15 @@ class Judge:
         tree = bound(rule.require.tree, fields)
         if wanted is None and rule.when is not None:
             tree = bound(whole(rule), fields)
-        found = (reason(leaf, self._facts, self._fact, self._on) for leaf in leaves(tree, self._fact, self._on, wanted))
+        found = self._telling(leaves(tree, self._fact, self._on, wanted), wanted=wanted)
         if wanted is None:  # alternatives that wait for the same fact are one question
-            return tuple({one.fact: one for one in reversed(list(found))}.values())[::-1]
+            return tuple({one.fact: one for one in reversed(found)}.values())[::-1]
         return tuple(found)
+
+    def _telling(self, found: list[Tree], *, wanted: bool | None) -> list[Reason]:
+        """Return the reasons in words; that a fact need not be known tells nothing beside others that kept the rule."""
+        plain = [leaf for leaf in found if leaf[0] != "null"] if wanted else found
+        return [reason(leaf, self._facts, self._fact, self._on) for leaf in plain or found]
 
 
 def standing(verdicts: Iterable[Verdict]) -> Standing:
