@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cmtool.book.ledger import Pen
 from cmtool.model import Fault, Record, Scalar, Taken
@@ -25,12 +25,21 @@ TAKEN_BY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How records are taken: as of which day, from where, for whom by default, and by what key known clients are found."""
+    """How records are taken: as of which day, from where, for whom by default, and by what key known clients are found.
+
+    ``dated`` names for an assessed level the fact that holds the day of its assessment.
+    """
 
     on: int
     source: str
     manager: str = ""
     key: str = ""
+    dated: Mapping[str, str] = field(default_factory=dict)
+
+    def day(self, record: Record, name: str) -> int:
+        """Return the day a fact was true: an assessed level is as old as its assessment, the rest of the day asked about."""
+        dated = record.facts.get(self.dated.get(name, ""))
+        return min(int(dated), self.on) if isinstance(dated, int) else self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +184,9 @@ class _Intake:
 
     def _changes(self, record: Record, held: Held) -> Held:
         """Return the columns that the record makes different."""
-        on, changes, sources = self._terms.on, {}, json.loads(str(held["sources"] or "{}"))
+        changes, sources = {}, json.loads(str(held["sources"] or "{}"))
         for name, value in record.facts.items():
+            on = self._terms.day(record, name)
             known, day = held.get(f"f_{name}"), held.get(f"at_{name}")
             if known is not None and (name in record.derived or (day is not None and int(day) > on)):
                 continue
@@ -198,7 +208,7 @@ class _Intake:
         self._pen.insert_many("client", columns, self._rows(facts))
 
     def _rows(self, facts: Sequence[str]) -> Iterator[list[Scalar]]:
-        on, source, manager = self._terms.on, self._terms.source, self._terms.manager
+        terms, source, manager = self._terms, self._terms.source, self._terms.manager
         notes: dict[tuple[str, ...], str] = {}
         for record, code in self._new:
             if record.derived not in notes:
@@ -206,7 +216,7 @@ class _Intake:
             row: list[Scalar] = [code, record.name, record.manager or manager, notes[record.derived]]
             for name in facts:
                 value = record.facts.get(name)
-                row += (value, None if value is None else on)
+                row += (value, None if value is None else terms.day(record, name) if name in terms.dated else terms.on)
             yield row
 
     def _fresh_code(self) -> str:

@@ -100,7 +100,7 @@ def _taken(office: Office, found: ClientFile, columns: FileMap, key: str, repair
     from cmtool.words import said
 
     name = scrubbed(found.grid.name)
-    terms = Terms(on=day_number(office.on), source=f"import:{name}", manager=office.manager, key=key)
+    terms = Terms(on=day_number(office.on), source=f"import:{name}", manager=office.manager, key=key, dated=office.house.dated)
     with office.book.writing(office.entry("import"), dry_run=dry_run) as pen:
         taken = take(office.book.db, pen, found.records, terms)
         outcome = _joined(found, taken)

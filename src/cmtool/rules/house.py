@@ -43,6 +43,11 @@ class House:
         by = {name: one.code for one in self.questionnaires.values() for name in (one.gives, one.lowest_fact) if name}
         return dict.fromkeys(named, "") | by
 
+    @cached_property
+    def dated(self) -> dict[str, str]:
+        """The assessed levels whose day of assessment is a fact of its own, with that fact."""
+        return {one.gives: one.dates for one in self.questionnaires.values() if one.dates}
+
     def _papers_named(self, papers: Fact) -> Fact:
         """Return the fact of the papers held, its choices joined by the papers that packs and their cases name."""
         every = (paper for pack in self.packs for case in pack.cases for paper in case.papers)
