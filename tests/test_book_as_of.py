@@ -33,7 +33,7 @@ def buyer(ok, add):
     ],
 )
 def test_a_fact_counts_for_as_many_days_as_it_is_valid(ok, buyer, day, verdict, rule):
-    ok("client", "edit", buyer, "--set", "birth_date=1980-05-05", *on("2026-01-01"))
+    ok("client", "edit", buyer, "--set", "birth_date=1980-05-05", "--set", "goal=grow", *on("2026-01-01"))
     found, rules = verdicts(ok, buyer, "SHP-P003", *on(day))
     assert rules["SHP-R001"] == rule
     assert found == verdict

@@ -91,8 +91,8 @@ def test_match_product_tightens_and_says_why(mill, client, tmp_path):
         (found,) = [item for item in items(mill("match", code, "--format", "json")) if item["product"] == "MIL-P002"]
         return found["verdict"], [rule["code"] for rule in found["rules"] if rule["verdict"] == "broken"]
 
-    assert verdict(client(mill_bags=99)) == ("eligible", [])
-    full = client(mill_bags=100)
+    assert verdict(client(mill_bags=99, goal="grow")) == ("eligible", [])
+    full = client(mill_bags=100, goal="grow")
     assert verdict(full) == ("ineligible", ["MIL-R902"])
     assert "满仓不招合伙人" in mill("why", full, "MIL-P002").out
     refused = mill("propose", full, "-o", tmp_path / "plan.md", "--product", "MIL-P002", code=6)
