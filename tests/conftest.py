@@ -70,7 +70,7 @@ def cache(tmp_path_factory):
 def home(tmp_path_factory, monkeypatch, cache):
     """A home of their own, so that nothing of the machine's user is read or written."""
     for name in list(os.environ):
-        if name.startswith(("CMTOOL_", "XDG_", "LC_")) or name in {"LANG", "LANGUAGE", "NO_COLOR"}:
+        if name.startswith(("CMTOOL_", "XDG_", "LC_")) or name in {"LANG", "LANGUAGE", "NO_COLOR", "COLUMNS"}:
             monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))

@@ -48,9 +48,19 @@ def needs(desk, facts):
             id="young-parent",
         ),
         pytest.param(
-            {**YOUNG_PARENT, "insurance_risk_level": 3}, {"INS-P003", "INS-P004"}, set(), {"INS-P005", "INS-P006"}, id="level-3"
+            {**YOUNG_PARENT, "goal": "grow", "insurance_risk_level": 3},
+            {"INS-P003", "INS-P004"},
+            set(),
+            {"INS-P005", "INS-P006"},
+            id="level-3",
         ),
-        pytest.param({**YOUNG_PARENT, "insurance_risk_level": 5}, {"INS-P005", "INS-P006"}, set(), {"INS-P016"}, id="level-5"),
+        pytest.param(
+            {**YOUNG_PARENT, "goal": "grow", "insurance_risk_level": 5},
+            {"INS-P005", "INS-P006"},
+            set(),
+            {"INS-P016"},
+            id="level-5",
+        ),
         pytest.param(RETIRED, {"INS-P017"}, set(), {"INS-P001", "INS-P003", "INS-P005", "INS-P006", "INS-P010"}, id="retired"),
         pytest.param(
             WITH_HISTORY, {"INS-P010", "INS-P011", "INS-P014"}, set(), {"INS-P001", "INS-P007", "INS-P008"}, id="with-history"
