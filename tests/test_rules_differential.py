@@ -15,7 +15,7 @@ from cmtool.model import Fact, Kind, Text, day_number, day_of
 from cmtool.rules.binding import bound
 from cmtool.rules.evaluate import truth
 from cmtool.rules.grammar import parse
-from cmtool.rules.sql import condition
+from cmtool.rules.sql import Writer
 from cmtool.rules.typing import understood
 
 WORDS = Text("某项", "something")
@@ -43,6 +43,7 @@ FACTS = {
 }
 BY_KIND = {kind: [name for name in KINDS if KINDS[name] is kind] for kind in set(KINDS.values())}
 ON = date(2026, 11, 24)
+RATIOS = BY_KIND[Kind.RATIO].__contains__
 
 DAYS = st.dates(date(1920, 1, 1), date(2060, 12, 31))
 HELD = st.sets(st.sampled_from(COLOURS)).map(lambda held: "|" + "".join(f"{one}|" for one in sorted(held)))
@@ -201,7 +202,8 @@ def in_sqlite(table, tree, clients):
         f"INSERT INTO client ({', '.join(f'f_{name}' for name in KINDS)}) VALUES ({marks})",
         [tuple(client[name] for name in KINDS) for client in clients],
     )
-    rows = table.execute(f"SELECT {condition(tree, 'f_{}'.format, day_number(ON))} FROM client ORDER BY id").fetchall()
+    asked = Writer("f_{}".format, RATIOS, day_number(ON)).truth(tree)
+    rows = table.execute(f"SELECT {asked} FROM client ORDER BY id").fetchall()
     return [None if said is None else bool(said) for (said,) in rows]
 
 

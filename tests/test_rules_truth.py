@@ -103,7 +103,7 @@ def test_in_knows_a_match_beside_an_unknown_and_is_unsure_without_one():
         pytest.param("2008-02-29", "2028-02-28", 19, id="leap-day-in-a-leap-year-the-day-before"),
         pytest.param("2008-02-29", "2028-02-29", 20, id="leap-day-in-a-leap-year"),
         pytest.param("2026-11-24", "2026-11-24", 0, id="born-today"),
-        pytest.param("2026-11-25", "2026-11-24", 0, id="born-tomorrow"),
+        pytest.param("2026-11-25", "2026-11-24", -1, id="born-tomorrow"),
         pytest.param("2027-11-24", "2026-11-24", -1, id="a-year-ahead"),
         pytest.param("1926-11-24", "2026-11-24", 100, id="a-hundred"),
         pytest.param("2000-12-31", "2001-01-01", 0, id="a-day-over-new-year"),

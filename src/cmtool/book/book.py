@@ -77,7 +77,7 @@ class Book:
     def column(self, on: int) -> Column:
         """Return how facts read in SQL as of day number ``on``."""
         held = {row[1] for row in self.db.execute("PRAGMA table_info(client)")}
-        return clients.column_of(self.facts, held, on)
+        return Column(self.facts, held, on)
 
     def rows(self, sql: str, values: Collection[object] = ()) -> list[sqlite3.Row]:
         """Return rows of a query, by column name."""

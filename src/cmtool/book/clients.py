@@ -14,7 +14,6 @@ from cmtool.errors import NotFound
 from cmtool.model import Client, Fact, Known, Scalar, fresh
 from cmtool.rules.house import near
 from cmtool.rules.identity import masked, scrubbed
-from cmtool.rules.sql import Column
 
 
 def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
@@ -42,20 +41,6 @@ def read(db: sqlite3.Connection, where: str, values: Iterable[object], facts: Ma
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield _client(dict(zip(names, row, strict=True)), db, facts, on, reveal)
-
-
-def column_of(facts: Mapping[str, Fact], held: Collection[str], on: int) -> Column:
-    """Return how a fact reads in SQL as of day number ``on``: unknown before it was true, and once it has gone stale."""
-
-    def column(name: str) -> str:
-        if f"f_{name}" not in held:
-            return "NULL"
-        days = facts[name].valid_days if name in facts else None
-        if days is None:
-            return f"CASE WHEN at_{name} <= {on} THEN f_{name} END"
-        return f"CASE WHEN at_{name} BETWEEN {on - days} AND {on} THEN f_{name} END"
-
-    return column
 
 
 def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmtool.book.clients import shown_name
-from cmtool.model import Fact, FollowUp, Tree
+from cmtool.model import Fact, FollowUp
 from cmtool.rules.sql import Column, condition
 
 MASK_BITS = 60  # triggers to one integer of the scan
-QUIET: Tree = ("c", "last_contact")
+QUIET = "last_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _condition(trigger: FollowUp, column: Column, on: int) -> str:
     test = condition(trigger.when.tree, column, on)
     if not trigger.quiet_days:
         return test
-    last = condition(QUIET, column, on)
+    last = column(QUIET)
     return f"({test} AND coalesce({on} - ({last}) >= {trigger.quiet_days}, 1))"
 
 

@@ -28,7 +28,7 @@ def truth(node: Tree, fact: Facts, on: int) -> bool | None:
         return _in(node, fact, on)
     if head in COMPARE:
         left, right = value(node[1], fact, on), value(node[2], fact, on)
-        return None if left is None or right is None else COMPARE[head](left, right)
+        return None if left is None or right is None else COMPARE[head](*alike(left, right))
     if head == "call" and node[1] in HELD:
         return _holds(node, fact, on)
     answer = value(node, fact, on)
@@ -46,17 +46,32 @@ def value(node: Tree, fact: Facts, on: int) -> Scalar:
         inner = value(node[2], fact, on)
         return None if inner is None else DATED[node[1]](int(inner), on)
     left, right = value(node[1], fact, on), value(node[2], fact, on)
-    return None if left is None or right is None else COMBINE[head](left, right)
+    if left is None or right is None:
+        return None
+    return COMBINE[head](float(left), float(right)) if is_real(node) else COMBINE[head](left, right)
+
+
+def is_real(node: Tree) -> bool:
+    """Whether a value is worked out in binary fractions, as every engine has them: a product, a share, a sum with one."""
+    if node[0] == "lit":
+        return isinstance(node[1], float)
+    return node[0] == "*" or (node[0] in {"+", "-"} and (is_real(node[1]) or is_real(node[2])))
+
+
+def alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
+    """Return two values to compare: beside a fraction a whole number is one too, as in every engine."""
+    if isinstance(left, float) or isinstance(right, float):
+        return float(left or 0), float(right or 0)
+    return left, right
 
 
 def age_years(born: int, on: int) -> int:
-    """Return whole years from one day number to another; one born on 29 February grows older on 1 March.
+    """Return whole years from one day number to another; one born on 29 February grows older on 1 March, one yet unborn is below 0.
 
     >>> age_years(-25568, 20781)          # 1899-12-31 to 2026-11-24
     126
     """
-    gap = int(f"{day_of(on):%Y%m%d}") - int(f"{day_of(born):%Y%m%d}")
-    return gap // 10_000 if gap >= 0 else -(-gap // 10_000)
+    return (int(f"{day_of(on):%Y%m%d}") - int(f"{day_of(born):%Y%m%d}")) // 10_000
 
 
 def members(held: Scalar) -> frozenset[str]:
