@@ -156,7 +156,7 @@ def naive(node, known, kind=None):
             return None
         years = ON.year - then.year - ((ON.month, ON.day) < (then.month, then.day))
         if parts[0] == "age_years":
-            return years if then <= ON else -(then.year - ON.year - ((then.month, then.day) < (ON.month, ON.day)))
+            return years
         return (ON - then).days if parts[0] == "days_since" else (then - ON).days
     left, right = (naive(part, known) for part in parts)
     if left is None or right is None:

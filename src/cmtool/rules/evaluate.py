@@ -66,7 +66,9 @@ def alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
 
 
 def age_years(born: int, on: int) -> int:
-    """Return whole years from one day number to another; one born on 29 February grows older on 1 March, one yet unborn is below 0.
+    """Return whole years from one day number to another; below 0 for one yet unborn.
+
+    One born on 29 February grows older on 1 March.
 
     >>> age_years(-25568, 20781)          # 1899-12-31 to 2026-11-24
     126
