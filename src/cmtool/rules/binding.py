@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmtool.model import Rule, Scalar, Tree
+from cmtool.rules.folding import FALSE, TRUE, UNKNOWN, folded
 
 
 def bound(node: Tree, fields: Mapping[str, Scalar]) -> Tree:
@@ -22,6 +23,29 @@ def whole(rule: Rule) -> Tree:
     if rule.when is None:
         return rule.require.tree
     return ("or", ("not", rule.when.tree), rule.require.tree)
+
+
+def speaking(rule: Rule, fields: Mapping[str, Scalar], on: int) -> Tree:
+    """Return of which clients a rule speaks where a product's values are ``fields``, folded; ``FALSE``: of none.
+
+    What hangs on a field that the product has not is never so: the rule is silent about that product.
+    """
+    return TRUE if rule.when is None else folded(_settled(folded(bound(rule.when.tree, fields), on), FALSE), on)
+
+
+def asked(rule: Rule, fields: Mapping[str, Scalar], on: int) -> Tree | None:
+    """Return what a rule asks of a client for a product as one folded condition; ``None`` where it is silent."""
+    when = speaking(rule, fields, on)
+    return None if when == FALSE else folded(("or", ("not", when), bound(rule.require.tree, fields)), on)
+
+
+def _settled(node: Tree, settled: Tree) -> Tree:
+    """Return the tree with what is unknown for good taken as ``settled``, its opposite under a NOT."""
+    if node == UNKNOWN:
+        return settled
+    if node[0] == "not":
+        return ("not", _settled(node[1], FALSE if settled == TRUE else TRUE))
+    return (node[0], *(_settled(part, settled) for part in node[1:])) if node[0] in {"and", "or"} else node
 
 
 def values_read(rule: Rule, fields: Mapping[str, Scalar]) -> tuple[Scalar, ...]:
