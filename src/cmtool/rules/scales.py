@@ -18,7 +18,7 @@ from cmtool.rules.folding import MIRRORED
 from cmtool.rules.marks import ends, turns
 from cmtool.rules.sql import Writer
 
-READINGS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\'")  # one sign a reading, safe in every dialect
+READINGS = "".join(chr(code) for code in range(38, 127) if chr(code) not in "\\'{}")  # one sign a reading, safe in any SQL
 MOST_MARKS = len(READINGS) - 2
 FAMILY = {Kind.SET: "set", Kind.CHOICE: "words", Kind.TEXT: "words"}
 Mark = int | float | str

@@ -52,7 +52,7 @@ class Reader:
             held = {row[0] for row in engine.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._source]).fetchall()}
             mine, values = (" WHERE manager = ?", [reading.manager]) if reading.manager else ("", [])
             inner = f"SELECT code{reading.columns(held, _typed)} FROM read_parquet(?){mine}"
-            found = engine.execute(_readings(reading, inner), [self._source, *values])
+            found = engine.sql(_readings(reading, inner), params=[self._source, *values])
             yield from (_block(batch, reading) for batch in found.to_arrow_reader(reading.block) if batch.num_rows)
 
 

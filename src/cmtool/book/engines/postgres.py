@@ -14,6 +14,7 @@ from cmtool.rules.dialects import POSTGRES
 from cmtool.rules.readings import Block
 
 T = TypeVar("T")
+SPAN = "<span>"
 TYPES = {Kind.RATIO: "DOUBLE PRECISION", Kind.CHOICE: "TEXT", Kind.TEXT: "TEXT", Kind.SET: "TEXT", Kind.BOOL: "INTEGER"}
 
 
@@ -38,13 +39,14 @@ class Reader:
 
 
 def _blocks(db: psycopg.Connection, reading: Reading) -> Iterator[Block]:
-    mine, manager = (" AND manager = %s", (reading.manager,)) if reading.manager else ("", ())
+    mine = f" AND manager = {POSTGRES.quoted(reading.manager)}" if reading.manager else ""
     there = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('client') AND attnum > 0"
     held = {row[0] for row in db.execute(there)}
-    first, last = db.execute(f"SELECT min(id), max(id) FROM client WHERE TRUE{mine}", manager).fetchone() or (None, None)
+    first, last = db.execute(f"SELECT min(id), max(id) FROM client WHERE TRUE{mine}").fetchone() or (None, None)
     statement = _statement(reading, held, mine)
     for start in range(first or 0, (last if last is not None else -1) + 1, reading.block):
-        codes, signs, *sets = db.execute(statement, (start, start + reading.block - 1, *manager)).fetchone() or ()
+        span = f"{start} AND {start + reading.block - 1}"
+        codes, signs, *sets = db.execute(statement.replace(SPAN, span, 1)).fetchone() or ()
         if codes is not None:
             yield _block(reading, codes, signs or "", sets)
 
@@ -52,7 +54,7 @@ def _blocks(db: psycopg.Connection, reading: Reading) -> Iterator[Block]:
 def _statement(reading: Reading, held: set[str], mine: str) -> str:
     """Return the statement of one block: all codes in one text, all signs of a client side by side in another."""
     writer = reading.writer(POSTGRES)
-    inner = f"SELECT id, code{reading.columns(held, _typed)} FROM client WHERE id BETWEEN %s AND %s{mine} OFFSET 0"
+    inner = f"SELECT id, code{reading.columns(held, _typed)} FROM client WHERE id BETWEEN {SPAN}{mine} OFFSET 0"
     signs = [scale.sql(writer) for scale in reading.scales if scale.family != "set"]
     sets = [f"string_agg({scale.sql(writer)}, chr(31) ORDER BY id)" for scale in reading.scales if scale.family == "set"]
     wanted = ["string_agg(code, chr(10) ORDER BY id)", f"string_agg({' || '.join(signs) or repr('')}, '' ORDER BY id)", *sets]

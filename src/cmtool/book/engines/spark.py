@@ -54,16 +54,16 @@ def _rows(spark: SparkSession, clients: DataFrame, reading: Reading) -> Iterator
     """Yield one row a block: its clients' codes in order, their signs side by side, their sets."""
     parts = max(1, -(-clients.count() // reading.block))
     writer, scales = reading.writer(SPARK), reading.scales
-    inner = f"SELECT code{reading.columns(set(clients.columns), _typed)} FROM {{clients}}"
+    inner = f"SELECT code{reading.columns(set(clients.columns), _typed)} FROM cmtool_clients"
     signs = [scale.sql(writer) for scale in scales if scale.family != "set"]
     sets = [scale.sql(writer) for scale in scales if scale.family == "set"]
     joined = f"concat({', '.join(signs) or repr('')}) AS signs, concat_ws(char(31), {', '.join(sets) or repr('')}) AS sets"
-    placed = spark.sql(f"SELECT code, {joined} FROM ({inner})", clients=clients)
-    ordered = placed.repartitionByRange(parts, "code").sortWithinPartitions("code")
+    clients.createOrReplaceTempView("cmtool_clients")
+    placed = spark.sql(f"SELECT code, {joined} FROM ({inner})")
+    placed.repartitionByRange(parts, "code").sortWithinPartitions("code").createOrReplaceTempView("cmtool_ordered")
     lists = "collect_list(code) AS codes, collect_list(signs) AS signs, collect_list(sets) AS sets"
-    parted = "SELECT *, spark_partition_id() AS part FROM {ordered}"
-    blocks = spark.sql(f"SELECT part, {lists} FROM ({parted}) GROUP BY part", ordered=ordered)
-    return blocks.orderBy("part").toLocalIterator()
+    parted = "SELECT *, spark_partition_id() AS part FROM cmtool_ordered"
+    return spark.sql(f"SELECT part, {lists} FROM ({parted}) GROUP BY part").orderBy("part").toLocalIterator()
 
 
 def _block(reading: Reading, row: Row) -> Block:
