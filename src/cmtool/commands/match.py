@@ -46,14 +46,16 @@ def match(office: Office, code: str, desk: str | None, verdict: str | None, full
 
 
 def _items(office: Office, found: Consultation) -> list[dict[str, object]]:
+    from cmtool.report.evidence import Evidence
     from cmtool.report.items import match_item
     from cmtool.report.sheets import first_reason
     from cmtool.words import said
 
     asks = {fact: office.house.question_on(fact, found.client.kind) for match in found.matches for fact in match.missing}
+    evidence = Evidence(found.client, office.house, office.on, office.lang)
     items = []
     for one in found.matches:
-        item = match_item(one, asks, office.house.facts, office.lang)
+        item = match_item(one, asks, office.house.facts, office.lang, evidence.item)
         words = {"verdict_words": said(office.lang, f"standing-{one.standing.value}"), "reason": first_reason(one, office.lang)}
         items.append({**item, **words})
     return items

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.rule import Rule
     from cmtool.model.text import Source, Text
-    from cmtool.model.verdict import Answer, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
         TASK_KINDS,
         CaseKind,
@@ -90,6 +90,7 @@ NOUNS = {
     ),
     "verdict": (
         "Answer",
+        "Branch",
         "Match",
         "Reason",
         "Standing",
