@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cmtool.model.institution import Institution, Pack
     from cmtool.model.predicate import ALWAYS, Predicate, Tree
     from cmtool.model.product import Product
-    from cmtool.model.proposal import Proposal, Section
+    from cmtool.model.proposal import Change, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.rule import Rule
@@ -66,7 +66,9 @@ NOUNS = {
     ),
     "product": ("Product",),
     "proposal": (
+        "Change",
         "Proposal",
+        "Replayed",
         "Section",
     ),
     "question": (
