@@ -197,7 +197,8 @@ def rule(**changed):
 
 
 def test_a_fingerprint_covers_what_binds_and_nothing_else():
-    assert fingerprint(rule()) == "d6708bdb5ec7957c7c4c266c37363a25220cc1374dc5b90949fa6c51c402b207"  # books hold it: no version may compute another
+    # books hold it: no version may compute another
+    assert fingerprint(rule()) == "d6708bdb5ec7957c7c4c266c37363a25220cc1374dc5b90949fa6c51c402b207"
     assert fingerprint(rule(title=Text("乙", "b"), remedy=Text("丙", "c"), desk="other")) == fingerprint(rule())
     binding = [
         rule(require=Predicate("c.sum >= 6", (">=", ("c", "sum"), ("lit", 6)), ("sum",))),

@@ -102,7 +102,7 @@ def _keyed(items: Iterable[Any], code: Callable[[Any], str]) -> dict[tuple[str, 
 
 
 def _answer(answer: str) -> Text:
-    return worded(f"answer-{answer}")
+    return worded(f"replay-said-{answer}")
 
 
 def _of(fact: Fact | None, was: Scalar, reads: Scalar) -> dict[str, Text]:
