@@ -22,7 +22,8 @@ def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
     Raises:
         NotFound: no client has this code or name, near codes are named; or several have the name, their codes are.
     """
-    found = db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
+    found = db.execute("SELECT id FROM client WHERE code IN (?, ?)", (code, code.upper())).fetchone()  # by the index
+    found = found or db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
     named = [] if found else db.execute("SELECT id, code FROM client WHERE name = ? ORDER BY id LIMIT 20", (code,)).fetchall()
     if len(named) == 1:
         return named[0][0]

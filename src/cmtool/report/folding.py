@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 NO_LINE_START = "，。；：、！？）》】”’…,.;:!?)"
+NO_WIDTH = frozenset({"Mn", "Me", "Cf"})  # marks upon a character, joiners
 NO_LINE_END = "（《【“‘("
 
 
@@ -15,7 +16,9 @@ def wide(text: str) -> int:
     >>> wide("名单 list")
     9
     """
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    if text.isascii():
+        return len(text)
+    return sum(0 if category(char) in NO_WIDTH else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def folded(text: str, width: int) -> list[str]:
