@@ -5,7 +5,7 @@ What is sensitive stays hidden here too: the value is null and the words say tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -35,6 +35,8 @@ class Evidence:
         self.lang, self.house = lang, house
         self._client, self._on = client, day_number(on)
         self._written: dict[tuple[object, ...], Item] = {}
+        self._inputs_said: dict[tuple[object, ...], Item] = {}
+        self._missing_said: dict[str, Item] = {}
 
     def item(self, verdict: Verdict, product: Product) -> Item:
         """Return a verdict with all it rests on."""
@@ -49,6 +51,11 @@ class Evidence:
 
     def missing(self, fact: str) -> Item:
         """Return an unknown fact: since when stale, never asked, or known only later; and the question that would settle it."""
+        if fact not in self._missing_said:
+            self._missing_said[fact] = self._missing(fact)
+        return self._missing_said[fact]
+
+    def _missing(self, fact: str) -> Item:
         declared = self.house.facts.get(fact)
         asks = self.house.question_on(fact, self._client.kind)
         stale, later = self._client.stale.get(fact), self._client.later.get(fact)
@@ -104,7 +111,17 @@ class Evidence:
         read = [part for part in (verdict.rule.when, verdict.rule.require) if part]
         facts = dict.fromkeys(name for part in read for name in part.facts)
         fields = dict.fromkeys(name for part in read for name in part.fields)
-        return [*map(self._input, facts), *(self._field(name, product) for name in fields)]
+        read_of_client = [self._said((name,), lambda name=name: self._input(name)) for name in facts]
+        return read_of_client + [
+            self._said((product.desk, name, product.values.get(name)), lambda name=name: self._field(name, product))
+            for name in fields
+        ]
+
+    def _said(self, key: tuple[object, ...], make: Callable[[], Item]) -> Item:
+        """Return an input that was written before: many rules read the same."""
+        if key not in self._inputs_said:
+            self._inputs_said[key] = make()
+        return self._inputs_said[key]
 
     def _input(self, name: str) -> Item:
         fact, known = self.house.facts.get(name), self._client.facts.get(name) or self._client.stale.get(name)
