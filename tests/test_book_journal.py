@@ -169,7 +169,9 @@ MEDDLING = [
     pytest.param('UPDATE change SET after = \'{"f_tier":"d"}\' WHERE entry = 2', "journal 2", id="a-change-altered"),
     pytest.param("DELETE FROM change WHERE entry = 3 AND seq = 1", "journal 3", id="a-change-deleted"),
     pytest.param(
-        "INSERT INTO change VALUES (77, 1, 'update', 'client', 1, 1, NULL, '{}', '{}')", "journal 77", id="a-change-of-no-entry"
+        "INSERT INTO change VALUES (77, 1, 'update', 'client', 1, 1, NULL, '{}', '{}', NULL)",
+        "journal 77",
+        id="a-change-of-no-entry",
     ),
 ]
 

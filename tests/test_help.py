@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmtool.cli import root
-from cmtool.commands.layout import NO_LINE_START, folded, wide
+from cmtool.report.folding import NO_LINE_END, NO_LINE_START, folded, wide
 
 
 def every_command() -> list[tuple[str, ...]]:
@@ -112,7 +112,7 @@ WIDTHS = st.integers(min_value=1, max_value=30)
 
 
 def may_break(before: str, after: str) -> bool:
-    return after not in NO_LINE_START and (before == " " or wide(before) == 2 or wide(after) == 2)
+    return after not in NO_LINE_START and before not in NO_LINE_END and (before == " " or wide(before) == 2 or wide(after) == 2)
 
 
 @given(WORDS, WIDTHS)

@@ -114,6 +114,7 @@ TODAY = {
 }  # fmt: skip
 MATCH = {"product": str, "title": str, "desk": str, "verdict": str, "rank": int, "terms": list, "rules": list, "ask": list}
 RULE = {"code": str, "verdict": str, "words": str, "required": list, "found": list, "source": str, "confidence": str}
+EVIDENCE = ("since", "until", "inputs", "gap", "missing")
 TERM = {"code": str, "points": int, "words": str}
 
 
@@ -151,7 +152,7 @@ def test_match_as_others_read_it(ok, busy, lang):
             shaped(term, TERM)
         assert sum(term["points"] for term in item["terms"]) == item["rank"]
         for rule in item["rules"]:
-            shaped(rule, RULE, more=("blocks", "remedy"))
+            shaped(rule, RULE, more=("blocks", "remedy", "title", "severity", "when", "require", *EVIDENCE))
             assert rule["verdict"] in {"kept", "broken", "unknown"}
             assert len(rule["required"]) == len(rule["found"])
             assert rule["confidence"] in {"V", "V2", "M", "M-", "U"}

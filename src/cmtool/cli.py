@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from cmtool.commands.office import Office
 
 COMMANDS = (
-    "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "today", "case", "calc", "product",
-    "rule", "explain", "journal", "undo", "doctor", "plugin",
+    "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "proposal", "today", "case", "calc",
+    "product", "rule", "explain", "journal", "undo", "doctor", "plugin",
 )  # fmt: skip
 WITH_VALUE = frozenset({"--book", "--as-of", "--lang", "--manager", "--plugin", "--wait"})
 FLAGS = frozenset({"--safe-mode", "--no-input"})
+UNCOLLECTED = 100_000  # objects made before Python looks for garbage
 
 
 class Root(Group):
@@ -78,6 +80,7 @@ def _opened(ctx: click.Context) -> Office:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code (the table is in ``cmtool explain exit-codes``)."""
+    gc.set_threshold(UNCOLLECTED, 10, 10)  # a command ends before its garbage matters
     sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
 
 

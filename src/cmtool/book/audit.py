@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from cmtool.book.ledger import CHUNK, _chunks, canonical, chained
+from cmtool.book.ledger import CHUNK, HASHED, _chunks, canonical, chained
 from cmtool.model import Finding, Scalar
 
 Row = dict[str, Scalar]
-TABLES = ("client", "contact", "work", "task", "need", "assessment")
+TABLES = ("client", "contact", "work", "task", "need", "assessment", "proposal")
 MOST_TESTS = 100  # comparisons to one statement
 
 
@@ -23,7 +23,7 @@ def broken_links(db: sqlite3.Connection) -> Iterator[Finding]:
     before, expected = "", 1
     for entry in db.execute("SELECT id, at, who, command, about, undoes, content, hash FROM journal ORDER BY id").fetchall():
         content = hashlib.sha256()
-        for change in db.execute("SELECT * FROM change WHERE entry = ? ORDER BY seq", (entry[0],)):
+        for change in db.execute(f"SELECT {HASHED} FROM change WHERE entry = ? ORDER BY seq", (entry[0],)):
             content.update(canonical(change))
         if entry[0] != expected or content.hexdigest() != entry[6] or chained(before, entry[:7]) != entry[7]:
             yield _broken(entry[0])

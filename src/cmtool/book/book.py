@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmtool.book import clients, store
+from cmtool.book import clients, past, store
 from cmtool.rules.sql import Column
 
 if TYPE_CHECKING:
@@ -71,8 +71,12 @@ class Book:
     def clients(
         self, on: int, where: str = "1", values: Collection[object] = (), reveal: Collection[str] = ()
     ) -> Iterator[Client]:
-        """Yield the clients that ``where``, the core's own SQL, selects."""
-        return clients.read(self.db, where, values, self.facts, on, reveal)
+        """Yield the clients that ``where``, the core's own SQL over ``source(on)``, selects."""
+        return clients.read(self.db, where, values, self.facts, on, reveal, self.source(on))
+
+    def source(self, on: int) -> str:
+        """Return what to read clients FROM as of day number ``on``: "client", else a view in which each is as he was then."""
+        return past.source(self.db, on)
 
     def column(self, on: int) -> Column:
         """Return how facts read in SQL as of day number ``on``."""

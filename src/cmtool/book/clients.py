@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from cmtool.book import past
 from cmtool.errors import NotFound
-from cmtool.model import Client, Fact, Known, Scalar, fresh
-from cmtool.rules.house import near
+from cmtool.model import Client, Fact, Known, fresh
 from cmtool.rules.identity import masked, scrubbed
 
 
@@ -22,25 +21,30 @@ def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
     Raises:
         NotFound: no client has this code or name, near codes are named; or several have the name, their codes are.
     """
-    found = db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
+    found = db.execute("SELECT id FROM client WHERE code IN (?, ?)", (code, code.upper())).fetchone()  # by the index
+    found = found or db.execute("SELECT id FROM client WHERE code = ? COLLATE NOCASE", (code,)).fetchone()
     named = [] if found else db.execute("SELECT id, code FROM client WHERE name = ? ORDER BY id LIMIT 20", (code,)).fetchall()
     if len(named) == 1:
         return named[0][0]
     if named:
         raise NotFound("client-several", codes=[row[1] for row in named])
     if found is None:
+        from cmtool.rules.house import near
+
         like = [row[0] for row in db.execute("SELECT code FROM client WHERE code LIKE ? LIMIT 200", (f"{code[:2]}%",))]
         raise NotFound("client-not-found", found=code, near=near(code.upper(), like), manager=manager)
     return found[0]
 
 
 def read(db: sqlite3.Connection, where: str, values: Iterable[object], facts: Mapping[str, Fact], on: int,
-         reveal: Collection[str] = ()) -> Iterator[Client]:  # fmt: skip
-    """Yield the clients that ``where`` selects, in the order of their ids."""
-    cursor = db.execute(f"SELECT * FROM client WHERE {where} ORDER BY id", tuple(values))  # where is the core's own text
+         reveal: Collection[str] = (), source: str = past.TODAY) -> Iterator[Client]:  # fmt: skip
+    """Yield the clients that ``where`` selects as of day number ``on``, by id; ``source`` is ``Book.source`` or the table."""
+    cursor = db.execute(f"SELECT * FROM {source} WHERE {where} ORDER BY id", tuple(values))  # where is the core's own text
     names = [column[0] for column in cursor.description]
+    replayed = source == past.TODAY and past.updated_since(db, on)
     for row in cursor:
-        yield _client(dict(zip(names, row, strict=True)), db, facts, on, reveal)
+        held = dict(zip(names, row, strict=True))
+        yield _client(past.then(db, held, on) if replayed else held, held, facts, on, reveal)
 
 
 def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:
@@ -50,46 +54,30 @@ def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:
     return scrubbed(name) if kind == "organisation" else masked("name", name)
 
 
-def _client(row: dict, db: sqlite3.Connection, facts: Mapping[str, Fact], on: int, reveal: Collection[str]) -> Client:
-    sources = json.loads(row["sources"] or "{}")
+def _client(row: past.Row, held: past.Row, facts: Mapping[str, Fact], on: int, reveal: Collection[str]) -> Client:
+    """Return a client from his row as of ``on``; ``held`` is the row of today, which says what became known only later."""
+    sources = json.loads(str(row["sources"] or "{}"))
     known: dict[str, Known] = {}
     stale: dict[str, Known] = {}
-    images = cache(lambda: _images(db, row["id"]))
+    later: dict[str, int] = {}
     for name, fact in facts.items():
-        found = _known(row, name, sources, images, on)
-        if found is None:
+        value, at = row.get(f"f_{name}"), int(row.get(f"at_{name}") or 0)
+        if value is None or at > on:
+            newest = int(held.get(f"at_{name}") or 0)
+            if newest > on and held.get(f"f_{name}") is not None:
+                later[name] = newest
             continue
+        found = Known(value, at, sources.get(name, sources.get("", "")))
         shown = (
             found if not fact.form or name in reveal else Known(masked(fact.form, str(found.value)), found.as_of, found.source)
         )
         (known if fresh(fact, found, on) else stale)[name] = shown
     return Client(
-        id=row["id"],
+        id=int(row["id"]),
         code=row["code"],
         shown_name=shown_name(row["name"], row.get("f_kind"), reveal),
         manager=row["manager"],
         facts=known,
         stale=stale,
+        later=later,
     )
-
-
-def _known(row: dict, name: str, sources: Mapping[str, str], images: Callable[[], list[dict]], on: int) -> Known | None:
-    value, at, source = row.get(f"f_{name}"), int(row.get(f"at_{name}") or 0), sources.get(name, sources.get("", ""))
-    if at > on:
-        return _earlier(images(), name, value, on)
-    return None if value is None else Known(value, at, source)
-
-
-def _images(db: sqlite3.Connection, client: int) -> list[dict]:
-    """Return what each change of a client found there before, the newest first; an image holds only what changed."""
-    sql = "SELECT before FROM change WHERE tbl = 'client' AND first = ? AND kind = 'update' ORDER BY entry DESC, seq DESC"
-    return [json.loads(before) for (before,) in db.execute(sql, (client,))]
-
-
-def _earlier(images: Iterable[dict], name: str, value: Scalar, on: int) -> Known | None:
-    """Return the value a fact had on an old day."""
-    for image in images:
-        value, at = image.get(f"f_{name}", value), image.get(f"at_{name}")
-        if at is not None and at <= on:
-            return None if value is None else Known(value, at, "journal")
-    return None

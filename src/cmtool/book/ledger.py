@@ -11,23 +11,26 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from cmtool.model import Scalar
+from cmtool.model import Scalar, day_number
 
 CHUNK = 1_000
+HASHED = "entry, seq, kind, tbl, first, last, columns, before, after"  # the columns of a change that its entry's hash covers
 Row = Mapping[str, Scalar]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Who does what, when; ``about`` names codes and counts, never a person."""
+    """Who does what, when; ``about`` names codes and counts, never a person; ``day``: the day number asked about."""
 
     at: str
     who: str
     command: str
     about: str = ""
     undoes: int | None = None
+    day: int | None = None
 
 
 class Pen:
@@ -120,8 +123,17 @@ class Pen:
             for part in (columns, before, after)
         ]
         change = (self.number, self._seq, kind, table, first, last, *texts)
-        self._db.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", change)
+        latest = self._latest(after) if kind == "update" and table == "client" else None
+        self._db.execute(f"INSERT INTO change ({HASHED}, latest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*change, latest))
         self._content.update(canonical(change))
+
+    def _latest(self, after: object) -> int | None:
+        """Return the newest day among the values written; a change of name, code or manager alone is of the day it is done."""
+        written: Mapping[str, Scalar] = after  # type: ignore[assignment]
+        days = [int(day) for name, day in written.items() if name.startswith("at_") and day is not None]
+        if days or not {"code", "name", "manager"} & written.keys():
+            return max(days, default=None)
+        return day_number(date.fromisoformat(self.entry.at[:10])) if self.entry.day is None else self.entry.day
 
     def _columns(self, table: str, wanted: Sequence[str]) -> None:
         """Add the columns of facts that were never written before."""

@@ -12,7 +12,7 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "task", "need", "assessment")
+DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal")
 
 
 def fallen(db: sqlite3.Connection) -> dict[int, int]:
@@ -77,7 +77,28 @@ def _back(db: sqlite3.Connection, pen: Pen, number: int, table: str, row: int, b
     held = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (row,)).fetchone()
     if held is None or list(held) != [after[name] for name in names]:
         raise _refusal(db, number, table, row, row)
+    touching = _touching(db, number, table, row, {_thing(name) for name in names})
+    if touching:
+        raise NotPermitted("undo-later", number=number, later=touching)
     pen.update(table, row, before)
+
+
+def _thing(column: str) -> str:
+    """Return what a column is part of: a fact's value and its day go together."""
+    return f"f_{column[3:]}" if column.startswith("at_") else column
+
+
+def _touching(db: sqlite3.Connection, number: int, table: str, row: int, things: set[str]) -> int | None:
+    """Return a standing entry after ``number`` that changed one of the ``things`` of the row, if only back or in half."""
+    sql = (
+        "SELECT id, undoes, after FROM change JOIN journal ON id = entry"
+        " WHERE tbl = ? AND first = ? AND kind = 'update' AND entry > ? ORDER BY id DESC"
+    )
+    changes = db.execute(sql, (table, row, number)).fetchall()
+    undone = fallen(db) if changes else {}
+    standing = [(entry, after) for entry, undoes, after in changes if entry not in undone and not (undoes or 0) > number]
+    touched = (entry for entry, after in standing if things & {_thing(name) for name in json.loads(after)} - {"sources"})
+    return next(touched, None)
 
 
 def _remove(

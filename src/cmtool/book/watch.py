@@ -43,9 +43,10 @@ class Promised:
 
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
-          manager: str = "", clients: Sequence[int] = ()) -> Iterator[Watched]:  # fmt: skip
+          manager: str = "", clients: Sequence[int] = (), source: str = "client") -> Iterator[Watched]:  # fmt: skip
     """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
 
+    ``source`` is what to read FROM as of that day: ``Book.source``.
     ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
     """
     conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
@@ -55,7 +56,7 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     sql = (
         f"SELECT id, code, name, manager, {column('kind')}, {column('tier')},"
         f" {column('marketing_consent')}, {column('do_not_contact')},"
-        f" {', '.join(masks)}{''.join(f', {due}' for due in dues)} FROM client"
+        f" {', '.join(masks)}{''.join(f', {due}' for due in dues)} FROM {source}"
     )
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
     anyway = set(clients)

@@ -15,7 +15,7 @@ from cmtool.errors import InvalidData
 from cmtool.words import said
 
 PLAINER = "cmtool-plainer"
-LIKE = {"−": "-", "–": "-", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "ᵐ": "^m", "•": "·"}
+LIKE = {"−": "-", "–": "-", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "ᵐ": "^m", "•": "·", "│": "|", "├": "|", "└": "`"}
 
 if TYPE_CHECKING:
     from cmtool.model import Finding

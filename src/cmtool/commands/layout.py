@@ -1,39 +1,14 @@
-"""Help laid out for wide characters: a Chinese one takes two columns, and a line may break between any two of them."""
+"""Help laid out in columns that hold wide characters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from unicodedata import combining, east_asian_width
+from collections.abc import Sequence
 
 import click
 
+from cmtool.report.folding import folded, wide
+
 GAP, FIRST_MOST = 2, 30
-NO_LINE_START = "，。；：、！？）》】”’…,.;:!?)"
-
-
-def wide(text: str) -> int:
-    """Return how many columns a text takes.
-
-    >>> wide("名单 list")
-    9
-    """
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def folded(text: str, width: int) -> list[str]:
-    """Return the lines of a text at most ``width`` columns wide; words stay whole, closing marks do not begin a line.
-
-    >>> folded("今天联系谁、为什么", 10)
-    ['今天联系', '谁、为什么']
-    """
-    lines: list[str] = [""]
-    for piece in _pieces(text):
-        if lines[-1] and wide((lines[-1] + piece).rstrip()) > width:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(piece.lstrip())
-        else:
-            lines[-1] += piece
-    return [line.rstrip() for line in lines]
 
 
 def write_definitions(formatter: click.HelpFormatter, rows: Sequence[tuple[str, str]]) -> None:
@@ -69,16 +44,3 @@ def _joined(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield what may not be broken: a run of narrow characters, or one wide one with the mark that closes it."""
-    piece = ""
-    for char in text:
-        closes = char in NO_LINE_START
-        if piece and not closes and (wide(char) == 2 or wide(piece[0]) == 2 or wide(piece[-1]) == 2 or piece[-1] == " "):
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece

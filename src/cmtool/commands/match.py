@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cmtool.commands.parts import argument, command, listed, option
 
 if TYPE_CHECKING:
     from cmtool.commands.consulting import Consultation
+    from cmtool.model import Match
 
 COLUMNS = ("product", "title", "verdict_words", "rank", "reason")
 
@@ -31,32 +33,43 @@ def match(office: Office, code: str, desk: str | None, verdict: str | None, full
     from cmtool.report.listing import Listing
 
     found = consult(office, code, desk=office.known_desk(desk))
-    items = [item for item in _items(office, found) if verdict in {None, item["verdict"]}]
+    wanted = [one for one in found.matches if verdict in {None, one.standing.value}]
     table = form in {None, "table"} and (output is None or output.suffix == ".txt")
-    shown = [item for item in items if full or verdict or item["rank"]] if table else items
+    shown = [one for one in wanted if full or verdict or one.rank] if table else wanted
+    items = _rows(office, shown) if table and not fields else _items(office, found, shown)
     head = {"client": found.client.code, "name": found.client.shown_name}
     show(
         office.lang,
-        Listing(schema="cmtool/match/1", as_of=office.on, items=shown, columns=COLUMNS, head=head),
+        Listing(schema="cmtool/match/1", as_of=office.on, items=items, columns=COLUMNS, head=head),
         form,
         fields,
         output,
     )
-    _summary(office, found, len(items) - len(shown))
+    _summary(office, found, len(wanted) - len(shown))
 
 
-def _items(office: Office, found: Consultation) -> list[dict[str, object]]:
+def _rows(office: Office, matches: Sequence[Match]) -> list[dict[str, object]]:
+    """Return what the table shows and nothing more: wording every verdict's evidence would take longer than matching."""
+    brief = [{"product": one.product.code, "title": one.product.title.said(office.lang), "rank": one.rank} for one in matches]
+    return [{**row, **_words(office, one)} for row, one in zip(brief, matches, strict=True)]
+
+
+def _items(office: Office, found: Consultation, matches: Sequence[Match]) -> list[dict[str, object]]:
+    from cmtool.report.evidence import Evidence
     from cmtool.report.items import match_item
+
+    asks = {fact: office.house.question_on(fact, found.client.kind) for match in matches for fact in match.missing}
+    evidence = Evidence(found.client, office.house, office.on, office.lang)
+    return [
+        {**match_item(one, asks, office.house.facts, office.lang, evidence.item), **_words(office, one)} for one in matches
+    ]
+
+
+def _words(office: Office, one: Match) -> dict[str, object]:
     from cmtool.report.sheets import first_reason
     from cmtool.words import said
 
-    asks = {fact: office.house.question_on(fact, found.client.kind) for match in found.matches for fact in match.missing}
-    items = []
-    for one in found.matches:
-        item = match_item(one, asks, office.house.facts, office.lang)
-        words = {"verdict_words": said(office.lang, f"standing-{one.standing.value}"), "reason": first_reason(one, office.lang)}
-        items.append({**item, **words})
-    return items
+    return {"verdict_words": said(office.lang, f"standing-{one.standing.value}"), "reason": first_reason(one, office.lang)}
 
 
 def _summary(office: Office, found: Consultation, hidden: int) -> None:

@@ -27,7 +27,7 @@ def callers(office: Office) -> Iterator[Caller]:
     by_code = {trigger.code: trigger for trigger in triggers}
     plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
     everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
-    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone):
+    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on)):
         errands = [_triggered(by_code[code], due) if code in by_code else made[code](due) for code, due in seen.fired]
         errands += waiting.get(seen.id, ())
         errands += _from_plugins(office, seen.code) if plugin_tasks else ()

@@ -113,8 +113,10 @@ class Office:
     def entry(self, command: str, about: str = "") -> Entry:
         """Return a journal entry for what is done now; ``about`` names codes and counts, never a person."""
         from cmtool.book.ledger import Entry
+        from cmtool.model import day_number
 
-        return Entry(at=datetime.now().astimezone().isoformat(timespec="seconds"), who=self.who, command=command, about=about)
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        return Entry(at=at, who=self.who, command=command, about=about, day=day_number(self.on))
 
     def client(self, code: str, reveal: Collection[str] = ()) -> Client:
         """Return a client as of the day asked about; personal data asked for by name is journalled."""

@@ -13,7 +13,8 @@ from cmtool.commands.office import Office
 from cmtool.commands.parts import PATH, argument, command, option, revealing, writes
 
 if TYPE_CHECKING:
-    from cmtool.model import Client, Match
+    from cmtool.book.ledger import Entry
+    from cmtool.model import Client, Match, Proposal, Scalar
 
 
 WISHES = (
@@ -54,13 +55,28 @@ def propose(
     own = _own_templates(office, {match.product.desk for match in chosen})
     text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts, own)
     named = [*(match.product.code for match in chosen), *(f"--reveal {name}" for name in sorted(asked))]
-    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run):
+    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run) as pen:
+        pen.insert("proposal", _recorded(office, pen.entry, plan, output, text))
         if not dry_run:
             _saved(output, text)
     key = "proposal-would-be" if dry_run else "proposal-written"
     tell(office.lang, key, path=output, products=[match.product.code for match in chosen])
     _to_mind(office, chosen)
     _not_ready(office, found.client, {match.product.desk for match in chosen})
+
+
+def _recorded(office: Office, entry: Entry, plan: Proposal, output: Path, text: str) -> dict[str, Scalar]:
+    """Return the row that says what the proposal rested on; personal data revealed in the document is not in it."""
+    from cmtool.book.proposals import row
+    from cmtool.jobs.snapshot import snapshot
+    from cmtool.model import day_number
+
+    day = day_number(office.on)
+    client = office.book.client(plan.client.code, day)
+    versions = {plugin.name: plugin.version for plugin in office.plugins.working}
+    codes = [match.product.code for match in plan.chosen]
+    kept = snapshot(plan, client, versions)
+    return row(client.id, day, entry.at, entry.who, output.name or "-", codes, text.encode("utf-8"), kept)
 
 
 def _not_back_dated(office: Office, client: Client) -> None:

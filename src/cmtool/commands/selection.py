@@ -20,7 +20,7 @@ def selected(office: Office, where: str | None, top: int | None, reveal: Collect
     shown_facts = {name: office.house.facts[name] for name in names}
     condition, arguments = _where(office, where, reveal)
     limit = f" LIMIT {int(top)}" if top else ""
-    picked = f"id IN (SELECT id FROM client AS c WHERE {condition} ORDER BY id{limit})"
+    picked = f"id IN (SELECT id FROM {office.book.source(day_number(office.on))} AS c WHERE {condition} ORDER BY id{limit})"
     items = []
     for client in office.book.clients(day_number(office.on), picked, arguments, reveal):
         facts = {item["fact"]: item for item in fact_items(client, shown_facts, office.lang, reveal)}

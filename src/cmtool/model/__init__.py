@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from cmtool.model.institution import Institution, Pack
     from cmtool.model.predicate import ALWAYS, Predicate, Tree
     from cmtool.model.product import Product
-    from cmtool.model.proposal import Proposal, Section
+    from cmtool.model.proposal import Change, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.rule import Rule
     from cmtool.model.text import Source, Text
-    from cmtool.model.verdict import Answer, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
         TASK_KINDS,
         CaseKind,
@@ -66,7 +66,9 @@ NOUNS = {
     ),
     "product": ("Product",),
     "proposal": (
+        "Change",
         "Proposal",
+        "Replayed",
         "Section",
     ),
     "question": (
@@ -90,6 +92,7 @@ NOUNS = {
     ),
     "verdict": (
         "Answer",
+        "Branch",
         "Match",
         "Reason",
         "Standing",

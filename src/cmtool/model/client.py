@@ -34,6 +34,7 @@ def day_of(number: int) -> date:
 class Client:
     """A client as of a day: what is known of him, stale facts left out.
 
+    ``later`` holds facts that the book knows only of a day after the day asked about, with that day and no value.
     ``shown_name`` and every sensitive fact are masked unless they were asked for by name.
     """
 
@@ -43,9 +44,10 @@ class Client:
     manager: str
     facts: Mapping[str, Known] = field(default_factory=dict)
     stale: Mapping[str, Known] = field(default_factory=dict)
+    later: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("facts", "stale"):  # read by everyone who is asked about the client: nobody may write in them
+        for name in ("facts", "stale", "later"):  # read by everyone who is asked about the client: nobody may write in them
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def value(self, fact: str) -> Scalar:

@@ -8,7 +8,7 @@ from datetime import date
 from cmtool.model.client import Client
 from cmtool.model.question import Need, Question
 from cmtool.model.text import Text, are_words
-from cmtool.model.verdict import Match
+from cmtool.model.verdict import Match, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +35,34 @@ class Proposal:
     disclosures: tuple[Text, ...]
     open_questions: tuple[Question, ...] = ()
     sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What differs from when a proposal was made: a fact, a rule, an answer or the product; ``about`` is a name or code."""
+
+    kind: str
+    about: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """A product of a saved proposal judged again: where it stood, where it stands (``None``: nowhere), and what changed."""
+
+    product: str
+    title: Text
+    chosen: bool
+    was: Standing
+    now: Standing | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the product stands where it stood."""
+        return self.now is self.was
+
+    @property
+    def outcome(self) -> str:
+        """Return "same", "changed" (but it still holds) or "fallen"."""
+        return "fallen" if not self.holds else "changed" if self.changes else "same"

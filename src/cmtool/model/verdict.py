@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from cmtool.model.fact import Kind
 from cmtool.model.product import Product
 from cmtool.model.rule import Rule
 from cmtool.model.text import Text, are_words
@@ -30,7 +32,8 @@ class Standing(str, Enum):
 class Reason:
     """One comparison that decided: the fact, what was required, what was found, and how far off.
 
-    ``way`` numbers the ways where several would do; 0 where there is one.
+    ``way`` numbers the ways where several would do; 0 where there is one. ``away`` is found less required, as values are kept
+    inside (money in fen), and ``kind`` what it is measured in; both only where a shortfall can be measured.
     """
 
     fact: str
@@ -39,9 +42,27 @@ class Reason:
     found: Text
     gap: Text | None = None
     way: int = 0
+    away: int | float | None = None
+    kind: Kind | None = None
 
     def __post_init__(self) -> None:
         are_words(self.title, self.required, self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One node of a condition with its own answer: a comparison in words, or several of which all or any must hold.
+
+    ``node`` is "comparison", "all" or "any"; ``assumed`` is what an unknown fact counts as here, ``None``: as unknown.
+    """
+
+    node: str
+    answer: Answer
+    reason: Reason | None = None
+    parts: tuple[Branch, ...] = ()
+    facts: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    assumed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +71,7 @@ class Verdict:
 
     rule: Rule
     answer: Answer
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = ()
     missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from cmtool.model import (
     Client,
     Fact,
+    Known,
     Match,
     Need,
     Product,
@@ -119,8 +120,14 @@ def ask_item(fact: str, ask: Question | Questionnaire | None, facts: Mapping[str
     return {"fact": fact, "question": question}
 
 
-def match_item(match: Match, ask: Mapping[str, Question | Questionnaire | None], facts: Mapping[str, Fact], lang: str) -> Item:
-    """Return a product with its verdicts, its rank and the terms that add up to it."""
+def match_item(
+    match: Match,
+    ask: Mapping[str, Question | Questionnaire | None],
+    facts: Mapping[str, Fact],
+    lang: str,
+    told: Callable[[Verdict, Product], Item],
+) -> Item:
+    """Return a product with its verdicts, each as ``told`` tells it, its rank and the terms that add up to it."""
     return {
         "product": match.product.code,
         "title": match.product.title.said(lang),
@@ -128,7 +135,7 @@ def match_item(match: Match, ask: Mapping[str, Question | Questionnaire | None],
         "verdict": match.standing.value,
         "rank": match.rank,
         "terms": [term_item(term, lang) for term in match.terms],
-        "rules": [verdict_item(verdict, lang) for verdict in match.verdicts if verdict.rule.severity != "prefer"],
+        "rules": [told(verdict, match.product) for verdict in match.verdicts if verdict.rule.severity != "prefer"],
         "ask": [ask_item(fact, ask.get(fact), facts, lang) for fact in match.missing],
     }
 
@@ -159,22 +166,24 @@ def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Col
     found = []
     for name, fact in facts.items():
         known = client.facts.get(name) or client.stale.get(name)
-        if known is None:
-            continue
-        hidden = fact.sensitive and not fact.form and name not in reveal
-        value = known.value if name in reveal else quiet(fact, known.value)
-        found.append(
-            {
-                "fact": name,
-                "title": fact.title.said(lang),
-                "value": None if hidden else values.outer(fact.kind, value),
-                "words": (worded("value-hidden") if hidden else values.shown(fact, value)).said(lang),
-                "as_of": day_of(known.as_of).isoformat(),
-                "stale": name in client.stale,
-                "source": scrubbed(known.source),
-            }
-        )
+        if known is not None:
+            found.append(fact_item(fact, known, lang, stale=name in client.stale, revealed=name in reveal))
     return found
+
+
+def fact_item(fact: Fact, known: Known, lang: str, *, stale: bool, revealed: bool = False) -> Item:
+    """Return one fact's value with its day and source; a sensitive one says only that it is on file."""
+    hidden = fact.sensitive and not fact.form and not revealed
+    value = known.value if revealed else quiet(fact, known.value)
+    return {
+        "fact": fact.name,
+        "title": fact.title.said(lang),
+        "value": None if hidden else values.outer(fact.kind, value),
+        "words": (worded("value-hidden") if hidden else values.shown(fact, value)).said(lang),
+        "as_of": day_of(known.as_of).isoformat(),
+        "stale": stale,
+        "source": scrubbed(known.source),
+    }
 
 
 def quiet(fact: Fact, value: Scalar) -> Scalar:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cmtool.errors import InvalidData
+from cmtool.report.folding import wide
+from cmtool.report.tables import PADDING, simple
 from cmtool.words import said
 
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids")
@@ -25,7 +27,6 @@ SUFFIXES = {
     ".md": "md",
     ".txt": "table",
 }
-PADDING = 2  # columns that a table leaves beside a heading
 FEW = 50  # items that a person may read as JSON
 LEAST = 8  # columns of a terminal: narrower and a folded cell can no longer be read
 FORMULA = ("=", "+", "-", "@", "\t", "\n")
@@ -147,12 +148,13 @@ def tabulated(
     items: Sequence[Item], names: Sequence[str], lang: str, *, style: str = "simple", width: int | None = None
 ) -> str:
     """Return a table with wide characters aligned, folded to ``width`` columns where it is wider."""
-    from tabulate import tabulate
-
     headers = [title(name, lang) for name in names]
     rows = [[_lined(cell(_value(item, name), lang), style) for name in names] for item in items]
-    widths = folded([headers, *rows], width) if width and rows else None
-    return tabulate(rows, headers=headers, tablefmt=style, disable_numparse=True, maxcolwidths=widths)
+    if style == "simple":
+        return simple(headers, rows, folded([headers, *rows], width) if width and rows else None)
+    from tabulate import tabulate
+
+    return tabulate(rows, headers=headers, tablefmt=style, disable_numparse=True)
 
 
 def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -160,11 +162,9 @@ def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
     The first row holds the headings; a column below a readable least would help nobody, even where a line is then too wide.
     """
-    from wcwidth import wcswidth
-
     columns = list(zip(*rows, strict=True))
-    heads = [wcswidth(column[0]) + PADDING for column in columns]
-    widths = [max(head, *map(wcswidth, column)) for head, column in zip(heads, columns, strict=True)]
+    heads = [wide(column[0]) + PADDING for column in columns]
+    widths = [max(head, *map(wide, column)) for head, column in zip(heads, columns, strict=True)]
     readable = [max(LEAST, head) for head in heads]
     whole = [max(least, *map(_longest_word, column)) for least, column in zip(readable, columns, strict=True)]
     for least in (whole, readable):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cmtool.model import Answer, Client, Match, Readiness, Verdict
-from cmtool.report.items import finding, reason_line, requirement
+from cmtool.report.items import reason_line
 from cmtool.report.listing import tabulated
 from cmtool.words import catalogue, said
 
@@ -39,28 +39,6 @@ def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item]
         logged = [{**contact, "channel": worded(lang, f"channel-{contact['channel']}")} for contact in contacts]
         parts += [said(lang, "sheet-contacts"), tabulated(logged, ("day", "channel", "result", "note", "promise"), lang)]
     return "\n\n".join(parts)
-
-
-def why_sheet(match: Match, asks: Mapping[str, str], lang: str) -> str:
-    """Return a product's verdicts as a tree: rule, law, what was required, what was found.
-
-    ``asks`` holds the words of the question for each unknown fact.
-    """
-    lines = [said(lang, f"why-{match.standing.value}", code=match.product.code, title=match.product.title)]
-    for verdict in match.verdicts:
-        rule = verdict.rule
-        kind = said(lang, f"severity-{rule.force}")
-        lines.append(f"{said(lang, MARKS[verdict.answer])} {rule.code}  {rule.title.said(lang)}  [{kind}]")
-        key = "reason-line-unknown" if verdict.answer is Answer.UNKNOWN else "reason-line"
-        for reason in verdict.reasons:
-            lines.append("     " + said(lang, key, required=requirement(reason), found=finding(reason)))
-        lines += [f"     {line}" for line in next_lines(verdict, asks, lang)]
-        if rule.source:
-            lines.append("     " + said(lang, "why-source", source=rule.source.cited(), confidence=rule.source.confidence))
-    if match.terms:
-        terms = [f"{term.words.said(lang)} {term.points}" for term in match.terms]
-        lines.append(said(lang, "why-rank", rank=match.rank, terms=terms))
-    return "\n".join(lines)
 
 
 def next_lines(verdict: Verdict, asks: Mapping[str, str], lang: str) -> list[str]:

@@ -38,8 +38,8 @@ def leaves(node: Tree, fact: Facts, on: int, wanted: bool | None, *, denied: boo
         return leaves(node[1], fact, on, wanted) if wanted is True and not denied else []
     if not _facts(node):
         return []  # the product's own value decided; there is nothing about the client to say
-    turned = _turned(node) if denied else node
-    return [turned] if truth(turned, fact, on) is wanted else []
+    said = turned(node) if denied else node
+    return [said] if truth(said, fact, on) is wanted else []
 
 
 def _spread(node: Tree) -> Iterator[Tree]:
@@ -82,7 +82,12 @@ def reason(leaf: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Reaso
     title = _title(inner, facts)
     found = _found(inner, facts, fact, on)
     required = _required(inner, facts, fact, on, negative=negative)
-    return Reason(fact=name, title=title, required=required, found=found, gap=_gap(inner, facts, fact, on), way=way)
+    kind = _kind(_subject(inner), facts)
+    away = _away(inner, facts, fact, on, kind)
+    gap = None if away is None else _gap(away, kind)
+    return Reason(
+        fact=name, title=title, required=required, found=found, gap=gap, way=way, away=away, kind=None if gap is None else kind
+    )
 
 
 def facts_in(*nodes: Tree) -> dict[str, None]:
@@ -90,7 +95,8 @@ def facts_in(*nodes: Tree) -> dict[str, None]:
     return {name: None for node in nodes for name in _facts(node)}
 
 
-def _turned(node: Tree) -> Tree:
+def turned(node: Tree) -> Tree:
+    """Return a comparison turned round, so that under a NOT it still reads as what is required."""
     return (OPPOSITE[node[0]], node[1], node[2]) if node[0] in OPPOSITE else ("not", node)
 
 
@@ -205,24 +211,17 @@ def _limit(other: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, kind: K
     return _literal(value(other, fact, on), kind, declared)
 
 
-def _gap(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int) -> Text | None:
-    """Return how far the found value is from the required, for sums of money, counts and shares."""
-    if node[0] not in OPPOSITE or _hidden(node, facts):
+def _away(node: Tree, facts: Mapping[str, Fact], fact: Facts, on: int, kind: Kind) -> int | float | None:
+    """Return found less required, for sums of money, counts and shares that fall short or go over."""
+    if node[0] not in OPPOSITE or node[0] in {"=", "<>"} or kind not in MEASURED or _hidden(node, facts):
         return None
     subject = _subject(node)
-    kind = _kind(subject, facts)
     other = node[2] if subject is node[1] else node[1]
     found, limit = value(subject, fact, on), value(other, fact, on)
-    if truth(node, fact, on) is not False or found == limit:
+    if truth(node, fact, on) is not False or not isinstance(found, int | float) or not isinstance(limit, int | float):
         return None
-    if (
-        kind not in MEASURED
-        or not isinstance(found, int | float)
-        or not isinstance(limit, int | float)
-        or node[0] in {"=", "<>"}
-    ):
-        return None
-    away = abs(limit - found)
-    return worded(
-        "reason-short" if found < limit else "reason-over", gap=_literal(round(away, 6) if kind is Kind.RATIO else away, kind)
-    )
+    return (round(found - limit, 6) if kind is Kind.RATIO else found - limit) or None
+
+
+def _gap(away: int | float, kind: Kind) -> Text:
+    return worded("reason-short" if away < 0 else "reason-over", gap=_literal(abs(away), kind))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
 from cmtool.rules.binding import bound, values_read, whole
@@ -11,6 +12,32 @@ from cmtool.rules.evaluate import truth
 from cmtool.rules.reasons import facts_in, leaves, missing, reason
 
 Facts = Callable[[str], Scalar]
+
+
+class Worded(Sequence[Reason]):
+    """Reasons that are put into words when somebody reads them; equal to a tuple of the same."""
+
+    def __init__(self, word: Callable[[], tuple[Reason, ...]]) -> None:
+        self._word = word
+
+    @cached_property
+    def _told(self) -> tuple[Reason, ...]:
+        return self._word()
+
+    def __getitem__(self, place):  # noqa: ANN001, ANN204  # one reason, or some, as a tuple has it
+        return self._told[place]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._told == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    def __repr__(self) -> str:
+        return repr(self._told)
 
 
 class Judge:
@@ -62,7 +89,11 @@ class Judge:
         answer = truth(when, self._fact, self._on)
         return answer is False or (answer is None and not missing(when, self._fact, self._on))
 
-    def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> tuple:
+    def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> Sequence[Reason]:
+        """Return the reasons, worded when first read: a list of products shows few of them."""
+        return Worded(lambda: self._worded(rule, fields, wanted=wanted))
+
+    def _worded(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> tuple[Reason, ...]:
         tree = bound(rule.require.tree, fields)
         if wanted is None and rule.when is not None:
             tree = bound(whole(rule), fields)
