@@ -319,7 +319,7 @@ EXPECTED = [
     ("cases.toml, case 1 (BAD-C01) -> paper", "“id_card”出现了两次"),
     ("cases.toml, case 1 (BAD-C01) -> step 1 -> days", "-1"),
     ("cases.toml, case 2 (BAD-C02) -> step", "必须填写"),
-    ("follow_ups.toml, follow_up 1 (BAD-F01) -> when", "不是条件"),
+    ("follow_ups.toml, follow_up 1 (BAD-F01) -> when", "没有真假"),
     ("follow_ups.toml, follow_up 1 (BAD-F01) -> due", "annual_income"),
     ("follow_ups.toml, follow_up 1 (BAD-F01) -> kind", "gossip"),
     ("follow_ups.toml, follow_up 1 (BAD-F01) -> points", "1 到 100"),
