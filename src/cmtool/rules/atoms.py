@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from cmtool.model import Fact, Field, Kind, Scalar, Tree
-from cmtool.rules.evaluate import COMPARE, HELD
+from cmtool.rules.evaluate import COMPARE, HELD, members
 from cmtool.rules.writing import COMPARED
 
 Key = tuple[object, ...]
@@ -57,13 +57,15 @@ class Atoms:
             return self._comparison(*node)
         if head == "in":
             return self._any([self._comparison("=", node[1], item) for item in node[2:]])
+        if head == "null" and node[1][0] == "lit":
+            return (lambda _: node[1][1] is None), frozenset()
         if head == "null":
             key = self._key_of(node[1])
             return (lambda states: states[key] is UNKNOWN), frozenset({key})
         if head == "lit":
             value = None if node[1] is None else bool(node[1])
             return (lambda _: value), frozenset()
-        if head == "call" and all(part[0] == "lit" for part in node[3:]):
+        if head == "call" and all(part[0] == "lit" and part[1] is not None for part in node[3:]):
             return self._held(node)
         if head in {"c", "p"}:
             return self._comparison("=", node, ("lit", 1))
@@ -91,12 +93,17 @@ class Atoms:
             operator, left, right = MIRRORED[operator], right, left
         if right[0] == "lit" and isinstance(right[1], str) and left[0] in {"c", "p"}:
             return self._word(operator, left, right[1])
-        if self.kind(left) in {Kind.CHOICE, Kind.TEXT} or (right[0] == "lit" and right[1] is None):
+        if right == ("lit", None):
+            return (lambda _: None), frozenset()
+        if self.kind(left) in {Kind.CHOICE, Kind.TEXT}:
             return self._free((operator, left, right))
         return self._number(operator, left, right)
 
     def _number(self, operator: str, left: Tree, right: Tree) -> tuple[Test, frozenset[Key]]:
         terms, rest = _put_together(left, right)
+        if not terms or ("lit", None) in terms:
+            answer = None if terms else COMPARE[operator](rest, 0)
+            return (lambda _: answer), frozenset()
         first = next((by for by in terms.values() if by), Fraction(1))
         if first < 0:
             operator = MIRRORED[operator]
@@ -138,7 +145,7 @@ class Atoms:
     def _held(self, node: Tree) -> tuple[Test, frozenset[Key]]:
         """Measure a set by which of the words asked for it holds."""
         _, name, column, *words = node
-        asked, key = frozenset(str(word[1]) for word in words), ("set", column)
+        asked, key = frozenset().union(*(members(word[1]) for word in words)), ("set", column)
         self._measure(key, _subsets, {column: Fraction(1)}).cuts.update(asked)
         answer = HELD[name]
         return (lambda states: None if states[key] is UNKNOWN else answer(states[key], asked)), frozenset({key})
@@ -189,7 +196,7 @@ def _put_together(left: Tree, right: Tree) -> tuple[Linear, Fraction]:
     terms: Linear = {}
     rest = Fraction(0)
     for term, by in (*_terms(left, Fraction(1)), *_terms(right, Fraction(-1))):
-        if term[0] == "lit":
+        if term[0] == "lit" and term[1] is not None:
             rest += by * _exact(term[1])
         else:
             terms[term] = terms.get(term, Fraction(0)) + by
@@ -201,7 +208,7 @@ def _terms(node: Tree, by: Fraction) -> Iterator[tuple[Tree, Fraction]]:
     if head in {"+", "-"}:
         yield from _terms(node[1], by)
         yield from _terms(node[2], by if head == "+" else -by)
-    elif head == "*" and "lit" in {node[1][0], node[2][0]}:
+    elif head == "*" and "lit" in {node[1][0], node[2][0]} and ("lit", None) not in node:
         number, other = (node[1], node[2]) if node[1][0] == "lit" else (node[2], node[1])
         yield from _terms(other, by * _exact(number[1]))
     else:
@@ -209,4 +216,4 @@ def _terms(node: Tree, by: Fraction) -> Iterator[tuple[Tree, Fraction]]:
 
 
 def _exact(value: Scalar) -> Fraction:
-    return Fraction(str(value or 0))
+    return Fraction(str(value))
