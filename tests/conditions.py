@@ -101,7 +101,8 @@ def comparisons():
         *ordered,
         *between,
         *among,
-        st.builds("{} {} {}".format, terms(Kind.RATIO), ORDER, terms(Kind.RATIO) | column(Kind.INT)),
+        st.builds("{} {} {}".format, terms(Kind.RATIO), ORDER, terms(Kind.RATIO)),
+        st.builds("{} {} {}".format, column(Kind.RATIO), ORDER, column(Kind.INT)),  # 3% of nothing is no count
         st.builds("{} {} {}".format, column(Kind.CHOICE), st.sampled_from(["=", "<>"]), terms(Kind.CHOICE)),
         column(Kind.BOOL),
         st.sampled_from(["TRUE", "FALSE"]),

@@ -110,6 +110,7 @@ def test_rules_as_json(ok):
         "confidence": "V",
         "since": "2020-01-01",
         "until": None,
+        "tightens": None,
     }
 
 

@@ -188,6 +188,22 @@ def test_every_sample_of_the_formats_is_read_without_a_mistake(samples):
         assert getattr(pack, shelf), shelf
 
 
+def test_the_overlay_of_the_page_tightens_what_it_names(tmp_path, capsys):
+    (sample,) = re.findall(
+        r"^```toml\n(.*?)^```$", PAGE.partition("\n## Tightening")[2].partition("\n## ")[0], re.DOTALL | re.MULTILINE
+    )
+    folder = tmp_path / "myfirm"
+    (folder / "pack").mkdir(parents=True)
+    words = '{ zh = "我司", en = "my firm" }'
+    card = f'name = "myfirm"\nprefix = "MYF"\napi = 1\ntitle = {words}\nextends = ["securities"]\n'
+    (folder / "plugin.toml").write_text(card, encoding="utf-8")
+    (folder / "pack" / "rules.toml").write_text(sample, encoding="utf-8")
+    ran(capsys, f"cmtool rule check {folder}")
+    assert "MYF-R001" in ran(capsys, f"cmtool --plugin {folder} explain SEC-R010")
+    (folder / "pack" / "rules.toml").write_text(sample.replace('100万"', '40万"'), encoding="utf-8")
+    assert "MYF-R001" in ran(capsys, f"cmtool rule check {folder} --format json", code=5)
+
+
 def test_every_key_that_the_reader_asks_for_is_on_the_page():
     asked = set()
     for path in (Path(cmtool.__file__).parent / "packs").glob("*.py"):

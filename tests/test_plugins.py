@@ -103,7 +103,7 @@ def house(folder, card="", **files):
 
 CARD = 'name = "dairy"\nprefix = "DAI"\napi = 1\ntitle = { zh = "奶坊", en = "Dairy" }\n'
 FACT = '[[fact]]\nname = "{}"\ntype = "bool"\ntitle = {{ zh = "某项", en = "something" }}\n'
-NEED = '[[need]]\nname = "{}"\ntitle = {{ zh = "某求", en = "some need" }}\nwhen = "TRUE"\n'
+NEED = '[[need]]\nname = "{}"\ntitle = {{ zh = "某求", en = "some need" }}\nwhen = "c.is_pep"\n'
 HOOK = f"{HOOKS}@hookimpl\ndef "
 BROKEN = [
     pytest.param("import no_such_library_anywhere", "no_such_library_anywhere", id="needs-what-is-not-there"),

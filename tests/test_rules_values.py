@@ -146,6 +146,8 @@ def test_what_is_no_day_is_refused(written):
         (Kind.RATIO, "3.5%", 0.035),
         (Kind.RATIO, "0.035", 0.035),
         (Kind.RATIO, 0.5, 0.5),
+        (Kind.RATIO, "0.1234567890125", 0.123456789012),
+        (Kind.RATIO, 0.1 + 0.2, 0.3),
         (Kind.DATE, "2026-11-24", DAY),
         (Kind.DATE, date(2026, 11, 24), DAY),
         (Kind.DATE, datetime.fromisoformat("2026-11-24T23:59"), DAY),
@@ -159,6 +161,7 @@ def test_what_is_no_day_is_refused(written):
         (Kind.SET, ["red"], "|red|"),
         (Kind.SET, "|red|", "|red|"),
         (Kind.TEXT, " 农民 ", "农民"),
+        (Kind.TEXT, "北京\n朝阳\\x", "北京\n朝阳\\x"),
     ],
 )
 def test_what_is_written_is_kept_inside_as(kind, written, inside):
@@ -209,7 +212,9 @@ def test_a_value_that_cannot_be_read_says_what_it_is_not(kind, written, key, lan
 
 
 def test_the_largest_number_that_a_book_can_hold_is_taken():
-    assert values.read(fact(Kind.INT), "9223372036854775807") == 2**63 - 1
+    assert values.read(fact(Kind.INT), "9007199254740991") == 2**53 - 1
+    with pytest.raises(InvalidData, match="value-too-large"):
+        values.read(fact(Kind.INT), "9007199254740992")
 
 
 @pytest.mark.parametrize(
@@ -268,7 +273,7 @@ def test_money_is_said_exactly_to_the_fen(fen, zh, en):
     assert values.money(fen) == Text(zh, en)
 
 
-@given(st.integers(-(10**17), 10**17))
+@given(st.integers(-(2**53 - 1), 2**53 - 1))
 def test_money_said_is_money_read_again(fen):
     said = values.money(fen)
     money = fact(Kind.MONEY)
@@ -328,3 +333,18 @@ def test_values_as_scripts_read_them(kind, value, outer):
     found = values.outer(kind, value)
     assert found == outer
     assert type(found) is type(outer)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.INT, Kind.CHOICE, Kind.SET])
+def test_what_cannot_be_seen_is_refused_and_shown_as_a_question_mark(kind, odd):
+    with pytest.raises(InvalidData) as refused:
+        values.read(fact(kind, open_choices=True), f"a{odd}b")
+    assert refused.value.key == "value-unseen"
+    assert "“a?b”" in error("zh", refused.value)
+
+
+@pytest.mark.parametrize("written", ["a\\b", "a\tb", ["a\x00b"], ["red", "a\nb"]])
+def test_a_member_of_a_set_is_a_word_that_every_engine_writes_alike(written):
+    with pytest.raises(InvalidData, match="value-unspeakable"):
+        values.read(fact(Kind.SET, open_choices=True), written)

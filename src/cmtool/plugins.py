@@ -21,7 +21,8 @@ from cmtool.errors import CmtoolError, InvalidData, Misconfigured
 from cmtool.installed import GROUP
 from cmtool.installed import installed as find_installed
 from cmtool.model import Finding, Pack
-from cmtool.packs import pack_of
+from cmtool.packs import extended, pack_of
+from cmtool.packs.extending import beneath, claims, closed, in_turn, lacking
 
 CORE = Path(__file__).parent
 ANSWERS = {
@@ -45,12 +46,13 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Plugin:
-    """One plugin as found: where it came from, what it answers, and what is wrong with it."""
+    """One plugin as found: where it came from, what it answers, where card and pack lie, and what is wrong with it."""
 
     name: str
     version: str = ""
     origin: str = ""
     hooks: tuple[str, ...] = ()
+    home: tuple[Path, Path] | None = None
     pack: Pack | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ class Plugins:
         for folder in folders:
             self._add(folder.resolve().name, lambda at=folder: folder_plugin(at), origin=str(folder))
         self.found.sort(key=lambda plugin: plugin.name)
-        self._one_name_each()
+        self._one_name_each(self._extending_read())
 
     @classmethod
     def only(cls, *modules: ModuleType) -> Plugins:
@@ -173,7 +175,9 @@ class Plugins:
             _hooks_only(module)
             self._manager.register(module, name=name)
             plugin.hooks = tuple(sorted(caller.name for caller in self._manager.get_hookcallers(module) or ()))
-            self._read_pack(plugin)
+            plugin.home = self._home(name)
+            if plugin.home and not any(extended(plugin.home[0])):
+                self._read_pack(plugin, [])
         except pluggy.PluginValidationError as cause:
             plugin.findings.append(Finding(key="plugin-wrong-hook", place=name, figures=(("wrong", _last_lines(cause)),)))
         except FAULTS as cause:
@@ -181,33 +185,57 @@ class Plugins:
         if not plugin.works and self._manager.has_plugin(name):
             self._manager.unregister(name=name)
 
-    def _read_pack(self, plugin: Plugin) -> None:
-        card, folder = (self._one(plugin.name, hook, Path) for hook in ("cmtool_institution", "cmtool_pack"))
-        if card and folder:
-            _, plugin.pack, mistakes = pack_of(card, folder, self.core)
-            plugin.findings.extend(mistakes)
-        elif card or folder:
+    def _home(self, name: str) -> tuple[Path, Path] | None:
+        """Return where a plugin's card and pack lie, ``None`` where it knows nothing of its own."""
+        card, folder = (self._one(name, hook, Path) for hook in ("cmtool_institution", "cmtool_pack"))
+        if bool(card) != bool(folder):
             raise InvalidData("plugin-half", missing="cmtool_pack" if card else "cmtool_institution")
+        return (card, folder) if card else None
 
-    def _one_name_each(self) -> None:
+    def _read_pack(self, plugin: Plugin, extending: list[Pack]) -> None:
+        _, plugin.pack, mistakes = pack_of(*plugin.home, beneath(self.core, extending))
+        plugin.findings.extend(mistakes)
+
+    def _extending_read(self) -> list[Plugin]:
+        """Read the packs of plugins that extend others, after these; return all that know something in the order read."""
+        first = [plugin for plugin in self.working if plugin.pack]
+        homes = {plugin.name: plugin for plugin in self.working if plugin.home and not plugin.pack}
+
+        def read(name: str, extending: list[Pack]) -> Pack | None:
+            try:
+                self._read_pack(homes[name], extending)
+            except FAULTS as cause:
+                homes[name].findings.append(_failed(name, "cmtool_pack", cause))
+            return homes[name].pack if homes[name].works else None
+
+        cards = {name: extended(plugin.home[0]) for name, plugin in homes.items()}
+        order, torn = in_turn(cards, read, [plugin.pack for plugin in first])
+        for name, finding in torn.items():
+            homes[name].findings.append(finding)
+        return [*first, *(homes[name] for name in order)]
+
+    def beneath(self, name: str, needed: tuple[str, ...]) -> tuple[Pack, Finding | None]:
+        """Return what the plugin ``name`` may speak of when it extends ``needed``, and what of that is lacking."""
+        read = {pack.institution.name: pack for pack in self.packs[1:] if pack.institution.name != name}
+        lacks = None if read.keys() >= set(needed) else lacking("plugin.toml -> extends", needed, read)
+        return beneath(self.core, closed(needed, read)), lacks
+
+    def _one_name_each(self, order: list[Plugin]) -> None:
         """Fault a plugin whose name, prefix, facts or needs another has already taken; what it claims itself is then free."""
-        taken = dict.fromkeys(_claims(self.core), self.core.institution.name)
-        for plugin in self.working:
-            claims = _claims(plugin.pack) if plugin.pack else []
-            clashes = [claim for claim in claims if claim in taken]
+        taken = dict.fromkeys(claims(self.core), self.core.institution.name)
+        for plugin in order:
+            own = claims(plugin.pack) if plugin.works and plugin.pack else []
+            wanted = plugin.pack.institution.extends if own else ()
+            clashes = [claim for claim in own if claim in taken]
             for claim in clashes:
                 plugin.findings.append(
                     Finding(key="plugin-taken", place=plugin.name, figures=(("what", claim[1]), ("other", taken[claim])))
                 )
-            if not clashes:
-                taken |= dict.fromkeys(claims, plugin.name)
-
-
-def _claims(pack: Pack) -> list[tuple[str, str]]:
-    """Return what one pack alone may own."""
-    card = pack.institution
-    named = [("fact", fact.name) for fact in pack.facts] + [("need", need.name) for need in pack.needs]
-    return [("name", card.name), ("prefix", card.prefix), *named]
+            left = {name for what, name in taken if what == "name"}
+            if not left.issuperset(wanted):  # what it extends was left out just now
+                plugin.findings.append(lacking(plugin.name, wanted, left))
+            elif not clashes:
+                taken |= dict.fromkeys(own, plugin.name)
 
 
 def folder_plugin(folder: Path) -> object:

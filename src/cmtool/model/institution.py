@@ -16,7 +16,7 @@ from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
-    """A plugin's identity card."""
+    """A plugin's identity card; ``extends`` names the institutions whose packs it speaks of and may tighten."""
 
     name: str
     prefix: str
@@ -26,6 +26,7 @@ class Institution:
     professional_fact: str = ""
     risk_source: Source | None = None
     clients: Mapping[str, float] = field(default_factory=dict)
+    extends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

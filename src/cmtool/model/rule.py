@@ -13,7 +13,11 @@ MAY_NOT_BLOCK = frozenset({"U", "V2"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What must hold, of what, since when, and who says so; ``certain``: the core's own, whatever its source's mark."""
+    """What must hold, of what, since when, and who says so.
+
+    ``certain``: it blocks whatever its source's mark, as the core's own and an institution's decision do; ``tightens``: the
+    code of the rule or product that it lies on, as a further condition.
+    """
 
     code: str
     desk: str
@@ -28,6 +32,7 @@ class Rule:
     since: date | None = None
     until: date | None = None
     certain: bool = False
+    tightens: str = ""
 
     @property
     def blocks(self) -> bool:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cmtool.packs.built import pack_of
+from cmtool.packs.built import extended, pack_of
 
-__all__ = ["pack_of"]
+__all__ = ["extended", "pack_of"]

@@ -35,19 +35,40 @@ def pack_of(card_path: Path, folder: Path, shared: Pack | None = None) -> tuple[
 
 
 def _stamp(card_path: Path, folder: Path, shared: Pack | None) -> str:
-    """Return what must be unchanged for a kept pack to be good."""
+    """Return what must be unchanged for a kept pack to be good: its files, and all it may speak of beside its own."""
     files = [card_path, *sorted(folder.glob("*.toml"))]
     seen = [(str(path), stat.st_mtime_ns, stat.st_size) for path in files if path.exists() for stat in [path.stat()]]
-    known = [(fact.name, fact.kind.value, tuple(fact.choices)) for fact in shared.facts] if shared else []
-    named = [item.code for item in shared.rules] + [need.name for need in shared.needs] if shared else []
-    return repr((__version__, _readers(), seen, known, named))
+    return repr((__version__, _readers(), seen, _spoken_of(shared) if shared else ""))
+
+
+def _spoken_of(shared: Pack) -> tuple[object, ...]:
+    """Return what conditions, needs and overlays are checked against."""
+    facts = [(fact.name, fact.kind.value, tuple(fact.choices), fact.open_choices, fact.low, fact.high) for fact in shared.facts]
+    fields = [(one.name, one.kind.value, tuple(one.choices)) for one in shared.fields]
+    rules = [(rule.code, rule.about, rule.force, rule.when and rule.when.text, rule.require.text) for rule in shared.rules]
+    products = [(product.code, *sorted(product.values.items())) for product in shared.products]
+    return facts, fields, rules, products, [need.name for need in shared.needs]
+
+
+def extended(card_path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return a plugin's name and what it extends, both empty where its card speaks of no such thing: most do not."""
+    try:
+        if "extends" not in card_path.read_text(encoding="utf-8"):
+            return "", ()
+    except (OSError, UnicodeDecodeError):  # said when the card is read
+        return "", ()
+    from cmtool.packs.reader import read_card
+
+    card, _ = read_card(card_path)
+    return card.name, card.extends
 
 
 @cache
 def _readers() -> int:
     """Return when the code that reads packs last changed."""
     rooms = Path(__file__).parent.parent
-    return max(path.stat().st_mtime_ns for room in ("packs", "rules", "model") for path in (rooms / room).glob("*.py"))
+    files = [path for room in ("packs", "rules", "model") for path in (rooms / room).iterdir() if path.is_file()]
+    return max(path.stat().st_mtime_ns for path in files)
 
 
 def _kept(path: Path, stamp: str) -> tuple[Institution, Pack, list[Finding]] | None:

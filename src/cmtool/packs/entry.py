@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from cmtool.model import Fact, Field, Finding, Predicate, Source, Text
-from cmtool.rules import literals
+from cmtool.rules import literals, possible
 from cmtool.rules.typing import understood
 
 T = TypeVar("T")
@@ -58,11 +58,12 @@ class Entry:
     def condition(
         self, field: str, facts: Mapping[str, Fact], fields: Mapping[str, Field], *, needed: bool = False
     ) -> Predicate | None:
-        """Return a typed condition; each of its mistakes is noted by itself."""
+        """Return a typed condition; each of its mistakes is noted by itself, and whether it can hold and fail at all."""
         text = self.take(field, a_text, needed=needed)
         if text is None:
             return None
         predicate, mistakes = understood(text, facts, fields)
+        mistakes = mistakes or possible.mistakes(predicate.tree, facts, fields)
         for key, piece, expected in mistakes:
             self.wrong(field, key, piece=piece, expected=expected)
         return predicate

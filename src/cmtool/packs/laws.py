@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cmtool.model import ALWAYS, TASK_KINDS, CaseKind, Fact, Field, FollowUp, Paper, Predicate, Rule, Step, Text
+from cmtool.model import ALWAYS, TASK_KINDS, CaseKind, Fact, Field, FollowUp, Pack, Paper, Predicate, Rule, Step, Text
+from cmtool.packs import advice, overlays
 from cmtool.packs.entry import Entry, a_day, a_flag, matching, one_of, texts, whole
 from cmtool.packs.offers import dates_in_order
 
 Codes = Callable[[str], Callable[[object], str]]
 WORD = matching(r"[a-z][a-z0-9_]*", "id_card")
 NOTHING = Predicate("", ALWAYS)
+ABOUT = ("product", "client", "case")
 
 
-def rule(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], fields: Mapping[str, Field]) -> Rule:
-    """Read one rule: a law's rule needs a source and a remedy, a preference needs points."""
+def rule(
+    entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], fields: Mapping[str, Field], shared: Pack | None = None
+) -> Rule:
+    """Read one rule: a law's rule needs a source and a remedy, a preference points, an overlay something to lie on."""
+    before = len(entry.mistakes)
+    ground = overlays.ground_of(entry, shared)
     severity = entry.take("severity", one_of(("block", "warn", "prefer")), "block", needed=True)
     prefers = severity == "prefer"
-    about = entry.take("about", one_of(("product", "client", "case")), "product")
-    require = entry.condition("require", facts, fields, needed=True)
+    about = entry.take(
+        "about", one_of((ground.about,) if ground and ground.known else ABOUT), ground.about if ground else "product"
+    )
+    require = entry.condition("require", facts, fields, needed=ground is None or not ground.may_be_taken_over(severity))
     when = entry.condition("when", facts, fields)
+    sound = len(entry.mistakes) == before
     if about != "product" and ((require and require.fields) or (when and when.fields)):
         entry.wrong("require", "pack-no-product-here", about=about)
     found = Rule(
         code=entry.take("code", code, "", needed=True),
         desk=desk,
         title=entry.words("title"),
-        require=require or NOTHING,
+        require=require or (NOTHING if ground is None else ground.require) or NOTHING,
         when=when,
         about=about,
         severity=severity,
@@ -36,9 +45,11 @@ def rule(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], field
         since=entry.take("since", a_day, needed=not prefers),
         until=entry.take("until", a_day),
     )
+    for phrase in advice.coached(found.remedy) if found.remedy else ():
+        entry.wrong("remedy", "pack-remedy-coaches", found=phrase)
     dates_in_order(entry, found.since, found.until)
     entry.close()
-    return found
+    return found if ground is None else overlays.laid(entry, found, ground, facts, fields, sound=sound)
 
 
 def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> CaseKind:
@@ -102,4 +113,4 @@ def unknown_needs(entry: Entry, serves: tuple[str, ...], known: Mapping[str, Tex
     """Note every need a product serves that nobody declared."""
     for name in serves:
         if name not in known:
-            entry.wrong("serves", "pack-not-one-of", found=name, choices=sorted(known))
+            entry.wrong("serves", "pack-no-such-need", found=name, choices=sorted(known))

@@ -23,7 +23,7 @@ from cmtool.packs.entry import (
     whole,
 )
 from cmtool.rules import values
-from cmtool.rules.typing import inner_number
+from cmtool.rules.kinds import inner_number
 
 NAME = matching(r"[a-z][a-z0-9_]*", "avg_assets_20d")
 FORMS = ("identity", "phone", "email", "card", "name", "address")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
 from cmtool.packs import laws, offers, speech
-from cmtool.packs.entry import Entry, a_table, a_text, matching, whole
+from cmtool.packs.entry import Entry, a_table, a_text, matching, texts, whole
 
 try:
     import tomllib
@@ -40,7 +40,9 @@ CONSEQUENCES = {  # what is only wrong because a whole file could not be read
     "facts": frozenset({"predicate-unknown-fact", "pack-no-such-fact", "pack-no-such-date-fact"}),
     "products": frozenset({"predicate-unknown-field"}),
     "rules": frozenset({"pack-no-such-rule"}),
+    "questions": frozenset({"pack-no-such-need"}),
 }
+CONSEQUENCES["extends"] = frozenset({"pack-no-such-base"}).union(*CONSEQUENCES.values())
 API = 1
 
 
@@ -63,20 +65,28 @@ def read_card(path: Path) -> tuple[Institution, list[Finding]]:
         professional_fact=entry.take("professional_fact", a_text, ""),
         risk_source=entry.source("risk_source", needed="risk_fact" in entry.data),
         clients=entry.take("clients", a_table, {}),
+        extends=entry.take("extends", texts, ()),
     )
+    if card.name in card.extends:
+        entry.wrong("extends", "pack-extends-itself", found=card.name)
     entry.close()
     return card, mistakes
 
 
-def read_pack(folder: Path, card: Institution, shared: Pack | None = None) -> tuple[Pack, list[Finding]]:
-    """Read the pack in ``folder``; conditions may also speak of the facts and needs of the ``shared`` pack."""
-    return _Reading(folder, card, shared).pack()
+def read_pack(
+    folder: Path, card: Institution, shared: Pack | None = None, *, lacking: bool = False
+) -> tuple[Pack, list[Finding]]:
+    """Read the pack in ``folder``; conditions may also speak of the facts, fields and needs of the ``shared`` pack.
+
+    Where something that the plugin extends is ``lacking``, what only follows from that is not said.
+    """
+    return _Reading(folder, card, shared, lacking=lacking).pack()
 
 
 class _Reading:
     """One reading of one folder: the tables by file, and the mistakes found so far."""
 
-    def __init__(self, folder: Path, card: Institution, shared: Pack | None) -> None:
+    def __init__(self, folder: Path, card: Institution, shared: Pack | None, *, lacking: bool) -> None:
         self.card = card
         self.shared = shared
         self.mistakes: list[Finding] = []
@@ -84,7 +94,7 @@ class _Reading:
             raise Misconfigured("pack-no-file", path=folder)
         self._entries: dict[str, list[Entry]] = {}
         self.tables = {name: _toml(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
-        torn = {wrong.place.removesuffix(".toml") for wrong in self.mistakes}
+        torn = {wrong.place.removesuffix(".toml") for wrong in self.mistakes} | ({"extends"} if lacking else set())
         self._consequences = frozenset().union(*(CONSEQUENCES[name] for name in torn & CONSEQUENCES.keys()))
         self._unknown_files(folder)
 
@@ -94,13 +104,14 @@ class _Reading:
         own = tuple(offers.fact(entry, desk) for entry in self.entries("fact"))
         facts = {fact.name: fact for fact in (*(self.shared.facts if self.shared else ()), *own)}
         declared = tuple(offers.field(entry) for entry in self.entries("field"))
-        fields: dict[str, Field] = {**offers.common_fields(), **{field.name: field for field in declared}}
+        foreign = self.shared.fields if self.shared else ()
+        fields: dict[str, Field] = {**offers.common_fields(), **{field.name: field for field in (*foreign, *declared)}}
         pack = Pack(
             institution=self.card,
             facts=own,
             fields=declared,
             products=tuple(offers.product(entry, desk, code("product"), fields) for entry in self.entries("product")),
-            rules=tuple(laws.rule(entry, desk, code("rule"), facts, fields) for entry in self.entries("rule")),
+            rules=tuple(laws.rule(entry, desk, code("rule"), facts, fields, self.shared) for entry in self.entries("rule")),
             questions=tuple(speech.question(entry, desk, code("question"), facts) for entry in self.entries("question")),
             questionnaires=tuple(
                 speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")
@@ -146,22 +157,16 @@ class _Reading:
 
     def _whole(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
         """Check what only the whole pack shows: names twice, and needs, conditions and assessment facts that do not exist."""
-        scored = [question for questionnaire in pack.questionnaires for question in questionnaire.questions]
-        coded = (
-            pack.products,
-            pack.rules,
-            pack.questions,
-            pack.questionnaires,
-            scored,
-            pack.cases,
-            pack.follow_ups,
-            pack.talks,
-        )
-        self._twice("code", (item.code for items in coded for item in items))
-        self._twice("fact", (fact.name for fact in (*(self.shared.facts if self.shared else ()), *pack.facts)))
-        self._twice("need", (need.name for need in (*(self.shared.needs if self.shared else ()), *pack.needs)))
-        self._twice("field", (field.name for field in pack.fields))
-        self._twice("calculator", (calculator.name for calculator in pack.calculators))
+        shared = self.shared
+        self._twice("code", self._coded(pack))
+        for table, named, known in (
+            ("fact", pack.facts, shared.facts if shared else ()),
+            ("need", pack.needs, shared.needs if shared else ()),
+            ("field", pack.fields, shared.fields if shared else ()),
+            ("calculator", pack.calculators, ()),
+        ):
+            pairs = [(entry, item.name) for entry, item in zip(self.entries(table), named, strict=True)]
+            self._twice("name", pairs, {item.name for item in known})
         needs = {need.name: need.title for need in (*(self.shared.needs if self.shared else ()), *pack.needs)}
         for entry, product in zip(self.entries("product"), pack.products, strict=True):
             laws.unknown_needs(entry, product.serves, needs)
@@ -185,11 +190,30 @@ class _Reading:
     def _wrong(self, key: str, place: str, **figures: object) -> None:
         self.mistakes.append(Finding(key=key, place=place, figures=tuple(figures.items())))
 
-    def _twice(self, what: str, names: Iterable[str]) -> None:
-        seen: set[str] = set()
-        for name in names:
+    def _coded(self, pack: Pack) -> list[tuple[Entry, str]]:
+        """Return everything that has a code, with the entry it stands in."""
+        every = {
+            "product": pack.products,
+            "rule": pack.rules,
+            "question": pack.questions,
+            "questionnaire": pack.questionnaires,
+            "case": pack.cases,
+            "follow_up": pack.follow_ups,
+            "talk": pack.talks,
+        }
+        coded = [
+            (entry, item.code) for table, items in every.items() for entry, item in zip(self.entries(table), items, strict=True)
+        ]
+        for entry, questionnaire in zip(self.entries("questionnaire"), pack.questionnaires, strict=True):
+            coded += [(entry, question.code) for question in questionnaire.questions]
+        return coded
+
+    def _twice(self, key: str, named: Iterable[tuple[Entry, str]], known: Collection[str] = ()) -> None:
+        """Note each name that already stands elsewhere, where it stands again."""
+        seen = set(known)
+        for entry, name in named:
             if name and name in seen:
-                self._wrong("pack-twice", what, found=name)
+                entry.wrong(key, "pack-twice", found=name)
             seen.add(name)
 
 

@@ -33,12 +33,22 @@ def explanations(house: House, word: str, lang: str) -> list[Item]:
 
 
 def _explained(house: House, thing: object, lang: str) -> Item:
-    """Return what one thing means; a rule on products also says which."""
+    """Return what one thing means; a rule on products also says which, and what tightens what is said of both."""
     item = WRITERS[type(thing)](thing, lang)
+    if isinstance(thing, Rule | Product):
+        item["lines"] += _tightening(house, thing, lang)
     if isinstance(thing, Rule) and thing.about == "product":
         codes = [product.code for product in house.products_under(thing)]
         item["lines"].append(said(lang, "explain-touches", products=codes))
     return item
+
+
+def _tightening(house: House, thing: Rule | Product, lang: str) -> list[str]:
+    """Return what a rule lies on, and the rules that lie on it, or on a product."""
+    below = house.rules.get(thing.tightens) or house.products.get(thing.tightens) if isinstance(thing, Rule) else None
+    lines = [said(lang, "explain-tightens", title=f"{below.code} {below.title.said(lang)}")] if below else []
+    above = [f"{rule.code} {rule.title.said(lang)}" for rule in house.overlays.get(thing.code, ())]
+    return lines + ([said(lang, "explain-tightened", codes=above)] if above else [])
 
 
 def _shelf(house: House) -> Iterable[tuple[str, object]]:

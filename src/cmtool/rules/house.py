@@ -92,8 +92,9 @@ class House:
 
     @cached_property
     def cases(self) -> dict[str, CaseKind]:
-        """All kinds of work by code."""
-        return {case.code: case for pack in self.packs for case in pack.cases}
+        """All kinds of work by code; what tightens one of their conditions is a condition too."""
+        every = (case for pack in self.packs for case in pack.cases)
+        return {case.code: replace(case, conditions=tuple(self._with_overlays(case.conditions))) for case in every}
 
     @cached_property
     def follow_ups(self) -> dict[str, FollowUp]:
@@ -107,13 +108,47 @@ class House:
         It cannot be switched off by a pack. Where the law sets the level aside for professional investors, the
         institution's card names the fact that says so.
         """
-        return {name: _guard(card) for name, card in self.institutions.items() if card.risk_fact}
+        return {name: guard(card) for name, card in self.institutions.items() if card.risk_fact}
+
+    @cached_property
+    def overlays(self) -> dict[str, list[Rule]]:
+        """The rules that tighten, by the code of the rule or product they lie on, each list by code."""
+        found: dict[str, list[Rule]] = {}
+        for rule in sorted((rule for rule in self.rules.values() if rule.tightens), key=lambda rule: rule.code):
+            found.setdefault(rule.tightens, []).append(rule)
+        return found
 
     def rules_on(self, product: Product) -> list[Rule]:
-        """Return the rules that may speak of a product: its guard, its own desk's, and those of plugins without products."""
-        guard = self.guards.get(product.desk)
-        speaking = [pack for pack in self.packs if pack.institution.name == product.desk or not pack.products]
-        return ([guard] if guard else []) + [rule for pack in speaking for rule in pack.rules if rule.about == "product"]
+        """Return the rules that may speak of a product: its guard, its own desk's, those of plugins without products.
+
+        Whatever tightens the product, or one of these rules, speaks too.
+        """
+        own = self.guards.get(product.desk)
+        found = [own] if own else []
+        for pack in self.packs:
+            if self._speaks_of(pack, product.desk):
+                found += [rule for rule in pack.rules if rule.about == "product" and not rule.tightens]
+        if not self.overlays:
+            return found
+        codes = [product.code, *(rule.code for rule in found)]
+        return found + [self.rules[code] for code in self._with_overlays(codes)[len(codes) :]]
+
+    def _speaks_of(self, pack: Pack, desk: str) -> bool:
+        """Whether a pack's own rules speak of a desk's products; one without products speaks of all, or of what it extends."""
+        card = pack.institution
+        return card.name == desk or (not pack.products and (not card.extends or desk in self._extended(card)))
+
+    def _extended(self, card: Institution) -> set[str]:
+        """Return the institutions that one extends, and those that these extend."""
+        further = [self.institutions[name] for name in card.extends if name in self.institutions]
+        return {*card.extends, *(name for other in further for name in self._extended(other))}
+
+    def _with_overlays(self, codes: Iterable[str]) -> list[str]:
+        """Return codes with those of the rules that tighten them, and that tighten these."""
+        found = list(codes)
+        for code in found:  # grows while it is read
+            found += [rule.code for rule in self.overlays.get(code, ())]
+        return found
 
     def products_under(self, rule: Rule) -> list[Product]:
         """Return the products that a rule may speak of, by code."""
@@ -166,7 +201,8 @@ def near(wanted: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(wanted, list(known), n=3, cutoff=0.4)
 
 
-def _guard(card: Institution) -> Rule:
+def guard(card: Institution) -> Rule:
+    """Return the core's guard for an institution: no product above the level that it assessed itself."""
     level = (">=", ("c", card.risk_fact), ("p", "risk_level"))
     text, facts = f"c.{card.risk_fact} >= p.risk_level", (card.risk_fact,)
     if card.professional_fact:

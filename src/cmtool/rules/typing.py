@@ -14,11 +14,28 @@ from decimal import Decimal
 from cmtool.model import Fact, Field, Kind, Predicate, Scalar, Tree, day_number
 from cmtool.rules import grammar
 from cmtool.rules.evaluate import COMBINE
+from cmtool.rules.kinds import (
+    AMOUNT,
+    BARE,
+    FITS,
+    LARGEST,
+    NOTHING,
+    NUMBER,
+    NUMERIC,
+    PLAIN,
+    SHARE,
+    combined,
+    counted,
+    factors,
+    folded,
+    inner_number,
+    named,
+)
+from cmtool.rules.writing import COMPARED
+from cmtool.rules.writing import written as _written
 
-NUMERIC = frozenset({Kind.INT, Kind.MONEY, Kind.RATIO})
-# kinds of a bare number, of a bare whole number in arithmetic, of bare quoted words, and of what is already wrong
-NUMBER, WHOLE, PLAIN, NOTHING = "number", "whole", "plain", "nothing"
-COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">="})
+UNITS = {"": NUMBER, grammar.AMOUNT: AMOUNT, grammar.SHARE: SHARE}
+MOST_FACTORS = 4  # a longer product over- or underflows, and engines differ in how
 
 
 @dataclass
@@ -46,7 +63,7 @@ class Checker:
         if head == "in":
             return self._membership(node)
         if head == "null":
-            return ("null", _as_plain(*self._value(node[1])))
+            return ("null", self._as_plain(*self._value(node[1])))
         if head == "call" and node[1].startswith("has"):
             return self._has(node)
         typed, kind = self._value(node)
@@ -87,13 +104,19 @@ class Checker:
         """Bring two sides to one kind, turning a literal into the other side's inner value."""
         if NOTHING in {kind, other_kind}:
             return one, other, NOTHING
-        if kind is other_kind is NUMBER:
-            return _as_plain(one, kind), _as_plain(other, kind), Kind.INT
-        if kind in {NUMBER, PLAIN} and other_kind not in {NUMBER, PLAIN}:
+        if {kind, other_kind} <= BARE:
+            met = folded("+", kind, other_kind)
+            if met is None:
+                self.wrong("predicate-wrong-unit", piece, f"{named(kind)} / {named(other_kind)}")
+            return self._as_plain(one, kind), self._as_plain(other, other_kind), Kind.INT
+        if kind in {*BARE, PLAIN} and other_kind not in {*BARE, PLAIN}:
             other, one, met = self._met(other, other_kind, one, kind, piece)
             return one, other, met
-        if other_kind is NUMBER and kind in NUMERIC:
-            return one, ("lit", inner_number(kind, other[1])), kind
+        if other_kind in BARE and kind in NUMERIC:
+            if kind not in FITS[other_kind]:
+                self.wrong("predicate-wrong-unit", piece, f"{named(kind)} / {named(other_kind)}")
+                return one, other, NOTHING
+            return one, self._as_kind(other, other_kind, kind), kind
         if other_kind is PLAIN and kind in {Kind.TEXT, Kind.CHOICE}:
             self._declared(left or one, other[1], piece)
             return one, other, kind
@@ -101,7 +124,7 @@ class Checker:
             return one, other, kind
         if {kind, other_kind} == {Kind.INT, Kind.RATIO}:
             return one, other, Kind.RATIO
-        self.wrong("predicate-kinds-differ", piece, f"{_named(kind)} / {_named(other_kind)}")
+        self.wrong("predicate-kinds-differ", piece, f"{named(kind)} / {named(other_kind)}")
         return one, other, NOTHING
 
     def _declared(self, column: Tree, choice: Scalar, piece: str) -> None:
@@ -143,23 +166,50 @@ class Checker:
     def _arithmetic(self, node: Tree) -> tuple[Tree, object]:
         operator, left, right = node
         (one, kind), (other, other_kind) = self._value(left), self._value(right)
-        if kind is other_kind is NUMBER:
-            return ("lit", COMBINE[operator](one[1], other[1])), NUMBER
-        result = _sum_kind(operator, _counted(one, kind), _counted(other, other_kind))
+        if {kind, other_kind} <= BARE:
+            result = folded(operator, kind, other_kind)
+            if result is not None:
+                return ("lit", COMBINE[operator](one[1], other[1])), result
+        else:
+            result = combined(operator, counted(one, kind), counted(other, other_kind))
         if result is None:
-            self.wrong("predicate-bad-arithmetic", _written(node), f"{_named(kind)} {operator} {_named(other_kind)}")
+            self.wrong("predicate-bad-arithmetic", _written(node), f"{named(kind)} {operator} {named(other_kind)}")
             return node, NOTHING
         if operator != "*" and result in NUMERIC:
-            one, other = _as_kind(one, kind, result), _as_kind(other, other_kind, result)
+            one, other = self._as_kind(one, kind, result), self._as_kind(other, other_kind, result)
         else:
-            one, other = _as_plain(one, kind), _as_plain(other, other_kind)
+            one, other = self._as_plain(one, kind), self._as_plain(other, other_kind)
+        self._not_too_long((operator, one, other), node)
         return (operator, one, other), result
+
+    def _not_too_long(self, typed: Tree, node: Tree) -> None:
+        """Note a product of too many factors once, where it gets too long."""
+        if factors(typed) > MOST_FACTORS and all(factors(part) <= MOST_FACTORS for part in typed[1:]):
+            self.wrong("predicate-too-many-factors", _written(node), MOST_FACTORS)
 
     def _dated(self, node: Tree) -> tuple[Tree, object]:
         inner, kind = self._value(node[2])
-        if kind not in {Kind.DATE, NOTHING} or len(node) != 3:
+        if kind not in {Kind.DATE, NOTHING}:
             self.wrong("predicate-needs-date", _written(node))
+        elif kind is Kind.DATE and node[2][0] not in {"c", "p", "day"}:
+            self.wrong("predicate-plain-date", _written(node))
         return ("call", node[1], inner), Kind.INT
+
+    def _as_kind(self, node: Tree, kind: object, wanted: object) -> Tree:
+        """Return a side, a bare number as the value kept inside for the kind of the other side."""
+        if kind not in BARE:
+            return node
+        value = node[1]
+        if wanted is Kind.MONEY and value * 100 != (value * 100).to_integral_value():
+            self.wrong("predicate-finer-than-fen", value)
+        inner = inner_number(wanted, value)
+        if not -LARGEST <= inner <= LARGEST:
+            self.wrong("predicate-number-too-large", f"{value:f}")
+        return ("lit", inner)
+
+    def _as_plain(self, node: Tree, kind: object) -> Tree:
+        """Return a side that meets no declared kind: an amount counts in fen, any other number as it is."""
+        return self._as_kind(node, kind, Kind.MONEY if kind is AMOUNT else Kind.INT)
 
     def _has(self, node: Tree) -> Tree:
         _, name, held, *wanted = node
@@ -182,15 +232,6 @@ class Checker:
             return
         if declared.kind is Kind.SET and choice not in declared.choices:
             self.wrong("predicate-no-such-choice", choice, ", ".join(declared.choices) + f" ({_written(node)})")
-
-
-def inner_number(kind: object, value: Decimal) -> int | float:
-    """Return a number as it is kept inside: money as whole fen, an int whole where it can be, a ratio as a float."""
-    if kind is Kind.MONEY:
-        return int((value * 100).to_integral_value())
-    if kind is Kind.RATIO:
-        return float(value)
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def understood(
@@ -221,64 +262,4 @@ def _columns(node: Tree, head: str) -> dict[str, None]:
 def _literal(node: Tree) -> tuple[Tree, object]:
     if isinstance(node[1], bool):
         return ("lit", int(node[1])), Kind.BOOL
-    return node, NUMBER if isinstance(node[1], Decimal) else PLAIN
-
-
-def _sum_kind(operator: str, kind: object, other: object) -> object | None:
-    """Return the kind of ``kind operator other``, ``None`` where it makes no sense."""
-    if NOTHING in {kind, other}:
-        return NOTHING
-    if operator == "*":
-        return _product_kind(kind, other)
-    if kind is Kind.DATE:
-        return Kind.INT if other is Kind.DATE and operator == "-" else Kind.DATE if other in {Kind.INT, WHOLE} else None
-    if kind == other and kind in NUMERIC:
-        return kind
-    bare = {NUMBER, WHOLE}
-    if bare & {kind, other}:
-        rest = other if kind in bare else kind
-        return rest if rest in NUMERIC else None
-    return Kind.RATIO if {kind, other} == {Kind.INT, Kind.RATIO} else None
-
-
-def _counted(node: Tree, kind: object) -> object:
-    """Return the kind of a side in arithmetic: a whole number counts as an int beside another int."""
-    return WHOLE if kind is NUMBER and node[1] == node[1].to_integral_value() else kind
-
-
-def _product_kind(kind: object, other: object) -> object | None:
-    """Return the kind of a product: money times a share is money, a count times a whole number a count."""
-    bare = {NUMBER, WHOLE}
-    if {kind, other} - NUMERIC - bare or kind is other is Kind.MONEY:
-        return None
-    if Kind.MONEY in {kind, other}:
-        return Kind.MONEY
-    return Kind.INT if {kind, other} <= {Kind.INT, WHOLE} else Kind.RATIO
-
-
-def _as_kind(node: Tree, kind: object, wanted: object) -> Tree:
-    return ("lit", inner_number(wanted, node[1])) if kind is NUMBER else node
-
-
-def _as_plain(node: Tree, kind: object) -> Tree:
-    return ("lit", inner_number(Kind.INT, node[1])) if kind is NUMBER else node
-
-
-def _named(kind: object) -> str:
-    return kind.value if isinstance(kind, Kind) else str(kind)
-
-
-def _written(node: Tree) -> str:
-    """Write a tree back as text for a message."""
-    head = node[0]
-    if head in {"c", "p"}:
-        return f"{head}.{node[1]}"
-    if head in {"lit", "day"}:
-        return f"'{node[1]}'" if isinstance(node[1], str) and head == "lit" else str(node[1])
-    if head == "call":
-        return f"{node[1]}({', '.join(_written(part) for part in node[2:])})"
-    if head == "in":
-        return f"{_written(node[1])} IN ({', '.join(_written(part) for part in node[2:])})"
-    if head in {"not", "null"}:
-        return f"NOT {_written(node[1])}" if head == "not" else f"{_written(node[1])} IS NULL"
-    return f" {head} ".join(_written(part) for part in node[1:])
+    return node[:2], UNITS[node[2] if len(node) > 2 else ""] if isinstance(node[1], Decimal) else PLAIN

@@ -18,13 +18,14 @@ from typing import Protocol
 from cmtool.errors import InvalidData
 from cmtool.model import Kind, Scalar, Text, day_number, day_of
 from cmtool.rules import literals
+from cmtool.rules.kinds import LARGEST, RATIO_DECIMALS
+from cmtool.rules.refusals import UNSEEN, UNSPEAKABLE
 from cmtool.words import text as worded
 
 YES = frozenset({"1", "1.0", "true", "yes", "y", "t", "on", "是", "有", "对", "已", "真"})
 NO = frozenset({"0", "0.0", "false", "no", "n", "f", "off", "否", "无", "没有", "未", "假", "不是"})
 NONE = frozenset({"无", "none", "没有"})  # a set known to be empty
 FEN_IN_WAN, FEN_IN_YI = 1_000_000, 10_000_000_000
-LARGEST = 2**63 - 1  # what a whole number of the book can hold
 
 
 class Declared(Protocol):
@@ -40,10 +41,12 @@ def read(declared: Declared, written: object) -> Scalar:
     """Return ``written`` as it is kept inside; nothing, or an empty text, is not known.
 
     Raises:
-        InvalidData: it is not a value of this kind, or outside the sensible limits.
+        InvalidData: it is not a value of this kind, holds characters that cannot be seen, or is outside the sensible limits.
     """
     if written is None or (isinstance(written, str) and not written.strip()):
         return None
+    if isinstance(written, str) and UNSEEN.search(written.strip()):
+        raise _unreadable(declared, UNSEEN.sub("?", written.strip()), "value-unseen")
     value = READERS[declared.kind](declared, written)
     if isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
         raise _unreadable(declared, written, "value-too-large")
@@ -147,7 +150,7 @@ def _money(declared: Declared, written: object) -> int:
 
 
 def _ratio(declared: Declared, written: object) -> float:
-    return float(_decimal(declared, written))
+    return round(float(_decimal(declared, written)), RATIO_DECIMALS)
 
 
 def _date(declared: Declared, written: object) -> int:
@@ -194,9 +197,11 @@ def _member(declared: Declared, item: str) -> str:
     try:
         return _choice(declared, item)
     except InvalidData:
-        if getattr(declared, "open_choices", False):
-            return item
-        raise
+        if not getattr(declared, "open_choices", False):
+            raise
+    if UNSPEAKABLE.search(item):  # in a list it was not yet looked at
+        raise _unreadable(declared, UNSPEAKABLE.sub("?", item), "value-unspeakable")
+    return item
 
 
 def _text(declared: Declared, written: object) -> str:
