@@ -1,4 +1,4 @@
-"""``cmtool match CLIENT``: what the client may have and what fits, with every reason, and the next question."""
+"""``cmtool match CLIENT``: what the client may have and what fits, with every reason, and the next question; ``--all``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import argument, command, listed, option
+from cmtool.commands.parts import Misused, argument, command, listed, option
 
 if TYPE_CHECKING:
     from cmtool.commands.consulting import Consultation
@@ -19,21 +19,47 @@ COLUMNS = ("product", "title", "verdict_words", "rank", "reason")
 
 
 @command()
-@argument("code", "client")
+@argument("code", "client", required=False)
+@option("--all", "everybody", is_flag=True)
 @option("--desk")
+@option("--product", "products", multiple=True)
+@option("--where")
 @option("--verdict", type=click.Choice(("eligible", "ask", "ineligible")))
+@option("--needed", is_flag=True)
 @option("--full", is_flag=True)
+@option("--summary", is_flag=True)
+@option("--engine", type=click.Choice(("sqlite", "duckdb", "postgres", "spark")))
+@option("--clients", metavar="clients")
 @listed
 @click.pass_obj
-def match(office: Office, code: str, desk: str | None, verdict: str | None, full: bool, form: str | None, fields: str | None,
-          output: Path | None) -> None:  # fmt: skip
-    """Match all products with one client."""
+def match(office: Office, code: str | None, everybody: bool, desk: str | None, products: tuple[str, ...], where: str | None,
+          verdict: str | None, needed: bool, full: bool, summary: bool, engine: str | None, clients: str | None,
+          form: str | None, fields: str | None, output: Path | None) -> None:  # fmt: skip
+    """Match products with one client, or with everybody."""
+    if code and not everybody and not (where or needed or summary or engine or clients):
+        _one(office, code, office.known_desk(desk), products, verdict, full, form, fields, output)
+    elif code or full or verdict == "ineligible" or not (everybody or products):
+        raise Misused("match-one-or-all")
+    else:
+        from cmtool.commands.match_all import Wish, match_all
+
+        wish = Wish(desk=office.known_desk(desk), products=products, where=where, verdict=verdict, needed=needed, summary=summary,
+                    engine=engine, clients=clients)  # fmt: skip
+        match_all(office, wish, form, fields, output)
+
+
+def _one(office: Office, code: str, desk: str, products: tuple[str, ...], verdict: str | None, full: bool, form: str | None,
+         fields: str | None, output: Path | None) -> None:  # fmt: skip
+    """Match products with one client."""
     from cmtool.commands.console import show
     from cmtool.commands.consulting import consult
     from cmtool.report.listing import Listing
 
-    found = consult(office, code, desk=office.known_desk(desk))
-    wanted = [one for one in found.matches if verdict in {None, one.standing.value}]
+    found = consult(office, code, desk=desk)
+    asked = {office.house.product(item).code for item in products}
+    wanted = [
+        one for one in found.matches if verdict in {None, one.standing.value} and (not asked or one.product.code in asked)
+    ]
     table = form in {None, "table"} and (output is None or output.suffix == ".txt")
     shown = [one for one in wanted if full or verdict or one.rank] if table else wanted
     items = _rows(office, shown) if table and not fields else _items(office, found, shown)
@@ -60,9 +86,7 @@ def _items(office: Office, found: Consultation, matches: Sequence[Match]) -> lis
 
     asks = {fact: office.house.question_on(fact, found.client.kind) for match in matches for fact in match.missing}
     evidence = Evidence(found.client, office.house, office.on, office.lang)
-    return [
-        {**match_item(one, asks, office.house.facts, office.lang, evidence.item), **_words(office, one)} for one in matches
-    ]
+    return [{**match_item(one, asks, office.house.facts, office.lang, evidence.item), **_words(office, one)} for one in matches]
 
 
 def _words(office: Office, one: Match) -> dict[str, object]:

@@ -224,6 +224,10 @@ def names_in(written: str, office: Any) -> set[str]:  # noqa: ANN401  # the offi
     return {item if item == "name" else office.house.fact(item).name for item in wanted}
 
 
+class Misused(click.UsageError):
+    """Options that do not go together; the message is the key of the sentence that says which do."""
+
+
 class NotAPair(click.UsageError):
     """An argument that should be ``name=value`` and is not."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmtool.commands.office import Office
 from cmtool.errors import InvalidData, Refused
-from cmtool.model import day_number
+from cmtool.model import Tree, day_number
 
 SHOWN = ("kind", "tier", "last_contact", "next_touch")
 
@@ -42,13 +42,19 @@ def _where(office: Office, where: str | None, reveal: Collection[str]) -> tuple[
 
 
 def condition_of(office: Office, where: str, reveal: Collection[str]) -> str:
-    """Return a condition over client facts as SQL.
+    """Return a condition over client facts as SQL; ``asked_for`` says what it may not be."""
+    from cmtool.rules.sql import condition
+
+    return condition(asked_for(office, where, reveal), office.book.column(day_number(office.on)), day_number(office.on))
+
+
+def asked_for(office: Office, where: str, reveal: Collection[str]) -> Tree:
+    """Return a condition over client facts.
 
     Raises:
         InvalidData: it is not a condition of the grammar; every mistake is named.
         Refused: it asks for what is hidden: the list would tell it, so the fact must be asked for by name.
     """
-    from cmtool.rules.sql import condition
     from cmtool.rules.typing import understood
 
     predicate, mistakes = understood(where, office.house.facts, {})
@@ -59,4 +65,4 @@ def condition_of(office: Office, where: str, reveal: Collection[str]) -> str:
     hidden = [name for name in predicate.facts if office.house.facts[name].sensitive and name not in reveal]
     if hidden:
         raise Refused("where-hidden", facts=hidden)
-    return condition(predicate.tree, office.book.column(day_number(office.on)), day_number(office.on))
+    return predicate.tree

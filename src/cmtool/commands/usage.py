@@ -6,7 +6,7 @@ import re
 
 import click
 
-from cmtool.commands.parts import Argument, NotAPair, limits
+from cmtool.commands.parts import Argument, Misused, NotAPair, limits
 from cmtool.rules.house import near
 from cmtool.words import said
 
@@ -15,6 +15,8 @@ def words_for(lang: str, wrong: click.UsageError) -> str:
     """Return what a usage error has to say."""
     if isinstance(wrong, click.NoSuchOption):
         return said(lang, "usage-no-option", found=wrong.option_name, near=_likely(lang, list(wrong.possibilities or ())))
+    if isinstance(wrong, Misused):
+        return said(lang, wrong.message)
     if isinstance(wrong, NotAPair):
         return said(lang, "usage-not-a-pair", found=wrong.message)
     if isinstance(wrong, click.MissingParameter):

@@ -100,12 +100,12 @@ class Pairing:
     def __call__(self, block: Block) -> list[Pair]:
         """Return the pairs."""
         sheet = self.matching.plan.sheet(block)
-        ranks = _Ranks(self.matching, sheet, block)
+        ranks = Ranks(self.matching, sheet, block)
         found = sorted(self._found(sheet, len(block.codes), ranks))
         return [Pair(block.codes[at], self.matching.offers[number].product.code, *rest) for at, number, *rest in found]
 
-    def _found(self, sheet: Sheet, count: int, ranks: _Ranks) -> Iterator[tuple]:
-        """Yield each pair: the client's place, the product's number, the verdict, the rank, rules that wait, facts they lack."""
+    def _found(self, sheet: Sheet, count: int, ranks: Ranks) -> Iterator[tuple]:
+        """Yield each pair: the client's place, the product's number, verdict, rank, rules that wait, facts they lack."""
         meant = self.matching.meant(sheet)
         for number, offer in enumerate(self.matching.offers):
             barred, ask = judged(offer, sheet)
@@ -134,7 +134,7 @@ def _waiting(
     return rules, facts
 
 
-class _Ranks:
+class Ranks:
     """Ranks of one block's pairs: needs served, then preferences that are met, as for one client; nothing else."""
 
     def __init__(self, matching: Matching, sheet: Sheet, block: Block) -> None:

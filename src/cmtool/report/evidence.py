@@ -155,9 +155,7 @@ class Evidence:
         from cmtool.packs.offers import common_fields
 
         common = common_fields()
-        return {
-            pack.institution.name: {**common, **{field.name: field for field in pack.fields}} for pack in self.house.packs
-        }
+        return {pack.institution.name: {**common, **{field.name: field for field in pack.fields}} for pack in self.house.packs}
 
 
 def branch_item(branch: Branch, lang: str) -> Item:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing.pool import ThreadPool
 from typing import TypeVar
 
 import duckdb
@@ -41,10 +41,10 @@ class Reader:
         return self._book(reading, work)
 
     def _book(self, reading: Reading, work: Callable[[Block], T]) -> Iterator[T]:
-        with contextlib.closing(sqlite3.connect(self._source)) as db, ThreadPoolExecutor(THREADS) as threads:
+        with contextlib.closing(sqlite3.connect(self._source)) as db, ThreadPool(THREADS) as threads:
             held = {row[1] for row in db.execute("PRAGMA table_info(client)")}
             head, spans = head_of(db), list(spans_of(db, reading))
-            made = threads.map(partial(_span, self._source, reading, held, work), spans)
+            made = threads.imap(partial(_span, self._source, reading, held, work), spans)
             yield from together(((one, head_of(db)) for one in made), head)
 
     def _file(self, reading: Reading) -> Iterator[Block]:
