@@ -43,8 +43,8 @@ def match(office: Office, code: str | None, everybody: bool, desk: str | None, p
     else:
         from cmtool.commands.match_all import Wish, match_all
 
-        wish = Wish(desk=office.known_desk(desk), products=products, where=where, verdict=verdict, needed=needed, summary=summary,
-                    engine=engine, clients=clients)  # fmt: skip
+        whose = {"where": where, "needed": needed, "engine": engine, "clients": clients}
+        wish = Wish(desk=office.known_desk(desk), products=products, verdict=verdict, summary=summary, **whose)
         match_all(office, wish, form, fields, output)
 
 
@@ -57,9 +57,8 @@ def _one(office: Office, code: str, desk: str, products: tuple[str, ...], verdic
 
     found = consult(office, code, desk=desk)
     asked = {office.house.product(item).code for item in products}
-    wanted = [
-        one for one in found.matches if verdict in {None, one.standing.value} and (not asked or one.product.code in asked)
-    ]
+    meant = [one for one in found.matches if not asked or one.product.code in asked]
+    wanted = [one for one in meant if verdict in {None, one.standing.value}]
     table = form in {None, "table"} and (output is None or output.suffix == ".txt")
     shown = [one for one in wanted if full or verdict or one.rank] if table else wanted
     items = _rows(office, shown) if table and not fields else _items(office, found, shown)

@@ -10,7 +10,6 @@ import click
 from cmtool.commands.office import Office
 from cmtool.commands.parts import Group, Misused, argument, command, listed, option, writes
 
-
 if TYPE_CHECKING:
     from cmtool.commands.whole_book import Whole
 

@@ -1,0 +1,84 @@
+"""Clients paired with products, as lines that can be written while the book is still being read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from json.encoder import encode_basestring, encode_basestring_ascii
+from typing import Protocol
+
+from cmtool.errors import InvalidData
+
+FIELDS = ("client", "product", "verdict", "rank", "rules", "facts")
+
+
+class Paired(Protocol):
+    """What a line is made of: a client and a product by code, the verdict, the rank, rules that wait and facts they lack."""
+
+    client: str
+    product: str
+    verdict: str
+    rank: int
+    rules: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Writes pairs in one format; it can be sent to another process."""
+
+    form: str
+    fields: tuple[str, ...] = FIELDS
+    ascii_only: bool = False
+
+    def head(self) -> str:
+        """Return what stands before the first pair."""
+        return _separated([self.fields], SEPARATORS[self.form]) if self.form in SEPARATORS else ""
+
+    def text(self, pairs: Sequence[Paired]) -> str:
+        """Return the lines of some pairs."""
+        if self.form == "ids":
+            return "".join(f"{client}\n" for client in dict.fromkeys(pair.client for pair in pairs))
+        if self.form in SEPARATORS:
+            return _separated([[_cell(getattr(pair, name)) for name in self.fields] for pair in pairs], SEPARATORS[self.form])
+        return "".join(f"{self._object(pair)}\n" for pair in pairs)
+
+    def _object(self, pair: Paired) -> str:
+        encode = encode_basestring_ascii if self.ascii_only else encode_basestring
+        return "{" + ", ".join(f'"{name}": {_json(getattr(pair, name), encode)}' for name in self.fields) + "}"
+
+
+def lines(form: str, fields: Iterable[str], *, ascii_only: bool = False) -> Lines:
+    """Return the writer of a format, with the fields asked for.
+
+    Raises:
+        InvalidData: there is no such field; all there are are named.
+    """
+    wanted = tuple(fields) or FIELDS
+    unknown = [name for name in wanted if name not in FIELDS]
+    if unknown:
+        raise InvalidData("unknown-field", found=unknown, known=FIELDS)
+    return Lines(form, wanted, ascii_only)
+
+
+def _separated(rows: Iterable[Sequence[object]], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a value for a spreadsheet; a code that it would read as a formula stays text."""
+    text = ";".join(value) if isinstance(value, tuple) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _json(value: object, encode: Callable[[str], str]) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(encode(item) for item in value) + "]"
+    return encode(value) if isinstance(value, str) else str(value)
+
+
+SEPARATORS: Mapping[str, str] = {"csv": ",", "tsv": "\t"}
