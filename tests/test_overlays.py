@@ -138,6 +138,20 @@ def test_a_condition_of_a_case_can_be_tightened(plugin, add, cmtool):
 
 
 NOWHERE, SAME = "永远不适用", "没有在"
+
+
+@pytest.mark.parametrize("base", ["SHP-R008", "CMT-R001"], ids=["the-shop's", "the-core's"])
+def test_a_rule_on_clients_can_be_tightened_and_the_only_desk_stays_the_only_one(plugin, add, cmtool, base):
+    folder = plugin(rule(1, base, 'require = "c.shop_garden"'))
+    client = add(kind="person", shop_banned="是", shop_garden="否")
+    plain, tight = (
+        {item["code"]: item["verdict"] for item in cmtool(*more, "onboard", client, "--format", "json").json["checks"]}
+        for more in ((), ("--plugin", folder))
+    )
+    assert plain["SHP-R008"] == "broken"
+    assert tight == {**plain, "TEA-R001": "broken"}
+
+
 LOOSE = [
     pytest.param("SHP-R001", 'require = "c.shop_budget >= p.min_amount - 1万"', "block", "require", "还宽", id="threshold"),
     pytest.param("SHP-R004", 'require = "age_years(c.birth_date) < 75"', "block", "require", "还宽", id="age"),
