@@ -202,6 +202,18 @@ def test_what_is_no_overlay_is_one_mistake(check, rules, field, sentence):
     assert sentence in words
 
 
+def test_an_extension_cannot_assess_in_the_place_of_what_it_extends(cmtool, plugin):
+    questions = (SHOP / "pack" / "questions.toml").read_text(encoding="utf-8").partition("[[need]]")[0]
+    questionnaire = questions[questions.index("[[questionnaire]]") :].replace("SHP-", "TEA-")
+    found = cmtool("rule", "check", plugin(questions=questionnaire), "--format", "json").items
+    assert [(item["code"], item["field"], item["key"]) for item in found] == [
+        ("TEA-A01", field, "pack-not-own-fact") for field in ("gives", "lowest_fact", "dates")
+    ]
+    borrowed = plugin(about=card(more=f'risk_fact = "shop_risk_level"\nrisk_{OWN}'))
+    (borrowed / "pack" / "questions.toml").unlink()
+    assert [item["field"] for item in cmtool("rule", "check", borrowed, "--format", "json").items] == ["risk_fact"]
+
+
 def test_an_overlay_may_end_before_its_base(check):
     assert check(rule(1, "SHP-R001", 'require = "c.shop_budget >= p.min_amount * 2"\nuntil = 2027-01-01')) == []
 
