@@ -138,6 +138,20 @@ def test_a_condition_of_a_case_can_be_tightened(plugin, add, cmtool):
 
 
 NOWHERE, SAME = "永远不适用", "没有在"
+
+
+@pytest.mark.parametrize("base", ["SHP-R008", "CMT-R001"], ids=["the-shop's", "the-core's"])
+def test_a_rule_on_clients_can_be_tightened_and_the_only_desk_stays_the_only_one(plugin, add, cmtool, base):
+    folder = plugin(rule(1, base, 'require = "c.shop_garden"'))
+    client = add(kind="person", shop_banned="是", shop_garden="否")
+    plain, tight = (
+        {item["code"]: item["verdict"] for item in cmtool(*more, "onboard", client, "--format", "json").json["checks"]}
+        for more in ((), ("--plugin", folder))
+    )
+    assert plain["SHP-R008"] == "broken"
+    assert tight == {**plain, "TEA-R001": "broken"}
+
+
 LOOSE = [
     pytest.param("SHP-R001", 'require = "c.shop_budget >= p.min_amount - 1万"', "block", "require", "还宽", id="threshold"),
     pytest.param("SHP-R004", 'require = "age_years(c.birth_date) < 75"', "block", "require", "还宽", id="age"),
@@ -186,6 +200,18 @@ def test_what_is_no_overlay_is_one_mistake(check, rules, field, sentence):
     ((_, where, words),) = check(rules)
     assert where == field
     assert sentence in words
+
+
+def test_an_extension_cannot_assess_in_the_place_of_what_it_extends(cmtool, plugin):
+    questions = (SHOP / "pack" / "questions.toml").read_text(encoding="utf-8").partition("[[need]]")[0]
+    questionnaire = questions[questions.index("[[questionnaire]]") :].replace("SHP-", "TEA-")
+    found = cmtool("rule", "check", plugin(questions=questionnaire), "--format", "json").items
+    assert [(item["code"], item["field"], item["key"]) for item in found] == [
+        ("TEA-A01", field, "pack-not-own-fact") for field in ("gives", "lowest_fact", "dates")
+    ]
+    borrowed = plugin(about=card(more=f'risk_fact = "shop_risk_level"\nrisk_{OWN}'))
+    (borrowed / "pack" / "questions.toml").unlink()
+    assert [item["field"] for item in cmtool("rule", "check", borrowed, "--format", "json").items] == ["risk_fact"]
 
 
 def test_an_overlay_may_end_before_its_base(check):

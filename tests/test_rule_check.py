@@ -308,6 +308,10 @@ OTHER_FILES = {
 name = "commission_rate"
 type = "ratio"
 title = {W}
+[[field]]
+name = "maker"
+type = "text"
+title = {W}
 [[product]]
 code = "TEA-P001"
 title = {W}
@@ -315,7 +319,9 @@ about = {W}
 worst_case = {W}
 costs = {W}
 risk_level = 1
+min_amount = "9007199亿"
 serves = ["fame"]
+maker = 'a\\b'
 """,
     "follow_ups": f"""
 [[follow_up]]
@@ -331,6 +337,8 @@ not_say = {W}
 ELSEWHERE = [
     ("products.toml", "field 1", "commission_rate", "name", "pack-house-income"),
     ("products.toml", "product 1", "TEA-P001", "serves", "pack-no-such-need"),
+    ("products.toml", "product 1", "TEA-P001", "min_amount", "pack-too-large"),
+    ("products.toml", "product 1", "TEA-P001", "maker", "pack-unspeakable"),
     ("follow_ups.toml", "follow_up 1", "TEA-F01", "when", "predicate-always-false"),
 ]
 
@@ -406,7 +414,7 @@ def test_the_mistakes_are_a_list_like_every_other(cmtool, folder, tmp_path, form
     assert cmtool("rule", "check", folder, "--fields", "file,remedy", "--format", "json").items[0].keys() == {"file", "remedy"}
 
 
-@pytest.mark.parametrize(("file", "count"), [("products.toml", 2), ("follow_ups.toml", 1), ("rules.toml", len(PLANTED))])
+@pytest.mark.parametrize(("file", "count"), [("products.toml", 4), ("follow_ups.toml", 1), ("rules.toml", len(PLANTED))])
 def test_one_file_shows_its_own_mistakes_alone(cmtool, folder, file, count):
     found = cmtool("rule", "check", folder / "pack" / file, "--format", "json")
     assert found.code == 5

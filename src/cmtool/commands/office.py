@@ -97,8 +97,8 @@ class Office:
 
     def desk(self, name: str | None) -> str:
         """Return the desk meant: the one named, else the only one there is, else none."""
-        known = self.house.institutions
-        return self.known_desk(name) or (next(iter(known)) if len(known) == 1 else "")
+        known = self.house.desks
+        return self.known_desk(name) or (known[0] if len(known) == 1 else "")
 
     def known_desk(self, name: str | None) -> str:
         """Return the desk named, "" where none is.

@@ -16,8 +16,7 @@ def checks(
     client: Client, house: House, plugins: Plugins, on: date, desk: str = ""
 ) -> tuple[tuple[Verdict, ...], list[Finding]]:
     """Return what the rules on clients say of taking this client on: those of all institutions, and those of one ``desk``."""
-    rules = [rule for rule in house.client_rules() if rule.desk in {"core", desk}]
-    verdicts = list(Judge(client, house.facts, on).verdicts(rules))
+    verdicts = list(Judge(client, house.facts, on).verdicts(house.client_rules(desk)))
     findings: list[Finding] = []
     for answer in plugins.ask("cmtool_check_client", client=client, on=on):
         verdicts += [verdict for verdict in answer.items if verdict.answer is not Answer.KEPT]

@@ -23,7 +23,8 @@ from cmtool.packs.entry import (
     whole,
 )
 from cmtool.rules import values
-from cmtool.rules.kinds import inner_number
+from cmtool.rules.kinds import LARGEST, inner_number
+from cmtool.rules.refusals import UNSPEAKABLE
 
 NAME = matching(r"[a-z][a-z0-9_]*", "avg_assets_20d")
 FORMS = ("identity", "phone", "email", "card", "name", "address")
@@ -139,12 +140,19 @@ def _limit(entry: Entry, key: str, kind: Kind) -> float | None:
     if kind is Kind.DATE:
         limit = entry.take(key, a_day)
         return None if limit is None else day_number(limit)
-    value = entry.take(key, a_number)
-    return None if value is None else inner_number(kind, value)
+    return entry.take(key, lambda value: _inner(kind, value))
 
 
 def _fen(value: object) -> int:
-    return int((a_number(value) * 100).to_integral_value())
+    return int(_inner(Kind.MONEY, value))
+
+
+def _inner(kind: Kind, value: object) -> float:
+    """Return a number as it is kept inside, none that is too large to be compared exactly."""
+    inner = inner_number(kind, a_number(value))
+    if not -LARGEST <= inner <= LARGEST:
+        raise Wrong("pack-too-large", found=value)
+    return inner
 
 
 def _sentences(value: object) -> tuple[Text, ...]:
@@ -155,6 +163,8 @@ def _sentences(value: object) -> tuple[Text, ...]:
 
 def _reader(declared: Field) -> Callable[[object], Scalar]:
     def read(value: object) -> Scalar:
+        if isinstance(value, str) and UNSPEAKABLE.search(value):
+            raise Wrong("pack-unspeakable", found=UNSPEAKABLE.sub("?", value))
         try:
             return values.read(declared, a_text(value) if isinstance(value, str) else value)
         except InvalidData as wrong:

@@ -44,6 +44,7 @@ CONSEQUENCES = {  # what is only wrong because a whole file could not be read
 }
 CONSEQUENCES["extends"] = frozenset({"pack-no-such-base"}).union(*CONSEQUENCES.values())
 API = 1
+CORE = "core"
 
 
 def read_card(path: Path) -> tuple[Institution, list[Finding]]:
@@ -174,6 +175,10 @@ class _Reading:
         for entry, case in zip(self.entries("case"), pack.cases, strict=True):
             for missing in [code for code in case.conditions if code not in rules]:
                 entry.wrong("conditions", "pack-no-such-rule", found=missing)
+        self._assessments(pack, facts)
+
+    def _assessments(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
+        """Check that the institution assesses its clients itself, and nobody else's for them."""
         for key, kind in (("risk_fact", "int"), ("professional_fact", "bool")):
             named = getattr(self.card, key)
             if named and named not in facts:
@@ -182,7 +187,11 @@ class _Reading:
                 self._wrong("pack-not-own-fact", f"plugin.toml -> {key}", found=named)
             elif named and facts[named].kind.value != kind:
                 self._wrong("pack-fact-kind", f"plugin.toml -> {key}", found=named, kind=facts[named].kind.value, expected=kind)
-
+        for entry, questionnaire in zip(self.entries("questionnaire"), pack.questionnaires, strict=True):
+            for key in ("gives", "lowest_fact", "dates"):
+                named = getattr(questionnaire, key)
+                if named in facts and facts[named].desk not in {self.card.name, CORE}:
+                    entry.wrong(key, "pack-not-own-fact", found=named)
         risky = [product.code for product in pack.products if (product.risk_level or 0) > 1]
         if risky and not self.card.risk_fact:
             self._wrong("pack-no-risk-fact", "plugin.toml -> risk_fact", products=risky)

@@ -60,6 +60,11 @@ class House:
         return {pack.institution.name: pack.institution for pack in self.packs[1:]}
 
     @cached_property
+    def desks(self) -> list[str]:
+        """The institutions that a client can be served by: not one that only tightens what it extends."""
+        return [pack.institution.name for pack in self.packs[1:] if pack.products or not pack.institution.extends]
+
+    @cached_property
     def products(self) -> dict[str, Product]:
         """All products by code."""
         return {product.code: product for pack in self.packs for product in pack.products}
@@ -159,9 +164,10 @@ class House:
             and (rule.when is None or truth(bound(rule.when.tree, product.values), lambda _: None, 0) is not False)
         ]
 
-    def client_rules(self) -> list[Rule]:
-        """Return the rules checked on every client at onboarding."""
-        return [rule for rule in self.rules.values() if rule.about == "client"]
+    def client_rules(self, desk: str = "") -> list[Rule]:
+        """Return the rules checked on every client at onboarding: the core's, those of one ``desk``, and what tightens them."""
+        own = [rule.code for rule in self.rules.values() if rule.about == "client" and rule.desk in {"core", desk}]
+        return [self.rules[code] for code in dict.fromkeys(self._with_overlays(own))]
 
     def product(self, code: str) -> Product:
         """Return a product by code, upper or lower case."""
