@@ -73,9 +73,13 @@ class Judge:
         return tuple(facts_in(*leaves(tree, self._fact, self._on, wanted=True)))
 
     def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
-        if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields)):
-            return None
-        condition = bound(whole(rule), fields)
+        condition = bound(rule.require.tree, fields)
+        if rule.when is not None:
+            when = bound(rule.when.tree, fields)
+            applies = truth(when, self._fact, self._on)
+            if applies is False or (applies is None and not missing(when, self._fact, self._on)):
+                return None  # silent here: *when* is false, or rests on a product field that the product has not
+            condition = condition if applies else ("or", ("not", when), condition)
         answer = truth(condition, self._fact, self._on)
         if answer is True:
             return Verdict(rule=rule, answer=Answer.KEPT, reasons=self._reasons(rule, fields, wanted=True))
@@ -83,11 +87,6 @@ class Judge:
             return Verdict(rule=rule, answer=Answer.BROKEN, reasons=self._reasons(rule, fields, wanted=False))
         unknown = missing(condition, self._fact, self._on)
         return Verdict(rule=rule, answer=Answer.UNKNOWN, reasons=self._reasons(rule, fields, wanted=None), missing=unknown)
-
-    def _speaks_not(self, when: Tree) -> bool:
-        """Whether the rule is silent here: its *when* is false, or rests on a product field that the product has not."""
-        answer = truth(when, self._fact, self._on)
-        return answer is False or (answer is None and not missing(when, self._fact, self._on))
 
     def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> Sequence[Reason]:
         """Return the reasons, worded when first read: a list of products shows few of them."""
