@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
 from cmtool.rules.binding import bound, values_read, whole
@@ -24,7 +25,7 @@ class Worded(Sequence[Reason]):
     def _told(self) -> tuple[Reason, ...]:
         return self._word()
 
-    def __getitem__(self, place):  # noqa: ANN001, ANN204  # one reason, or some, as a tuple has it
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401  # one reason, or some, as a tuple has it
         return self._told[place]
 
     def __len__(self) -> int:
