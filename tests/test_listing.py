@@ -8,9 +8,14 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tabulate import tabulate
 from wcwidth import wcswidth
 
+from cmtool.report.folding import wide
 from cmtool.report.listing import FORMATS, Listing, render
+from cmtool.report.tables import simple
 
 LISTS = {
     "clients": ("client", "list"),
@@ -203,3 +208,29 @@ def test_a_table_is_folded_to_a_width_and_never_loses_a_word():
     assert "".join(line[9:] for line in folded.splitlines()[2:]).replace(" ", "").count("一行放不下") == 3
     wide = render(listing, "table")
     assert len(wide.splitlines()) == 3
+
+
+CELLS = st.text(alphabet="ab 1-茶，（é\u0301", max_size=12)
+TABLES = st.integers(1, 4).flatmap(
+    lambda count: st.tuples(
+        st.lists(CELLS, min_size=count, max_size=count),
+        st.lists(st.lists(CELLS, min_size=count, max_size=count), max_size=5),
+    )
+)
+
+
+@given(TABLES)
+def test_a_table_is_laid_out_as_tabulate_lays_it_out(table):
+    headers, rows = table
+    headers = [header.strip() for header in headers]
+    assert simple(headers, rows) == tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
+
+
+@given(TABLES, st.integers(4, 12))
+def test_a_folded_table_loses_nothing_and_keeps_its_widths(table, width):
+    headers, *rows = ([cell.replace("-", "x") for cell in row] for row in (table[0], *table[1]))
+    lines = simple(headers, rows, [width] * len(headers)).splitlines()
+    (rule,) = [line for line in lines if "-" in line]
+    assert max(map(wide, lines)) <= len(rule) <= len(headers) * (width + 4)
+    kept = sorted("".join(lines).replace("-", "").replace(" ", ""))
+    assert kept == sorted("".join(cell for row in (headers, *rows) for cell in row).replace(" ", ""))

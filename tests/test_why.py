@@ -95,6 +95,14 @@ def test_a_fact_never_recorded_is_told_with_its_questionnaire(ok, add):
     )  # fmt: skip
 
 
+def test_onboarding_carries_the_same_evidence(ok, regular, cmtool):
+    found = cmtool("onboard", regular, "--for", "SHP-C01", "--format", "json").json
+    conditions = [*found["checks"], *(one for item in found["items"] for one in item["conditions"])]
+    assert {"inputs", "gap", "missing", "require", "when"} <= set.intersection(*(set(one) for one in conditions))
+    (known,) = next(one["inputs"] for one in conditions if [read["name"] for read in one["inputs"]] == ["id_expires_on"])
+    assert (known["value"], known["as_of"], known["of"]) == ("2030-01-01", "2026-11-24", "client")
+
+
 @pytest.mark.parametrize("stale", [False, True])
 def test_a_secret_is_hidden_in_the_evidence_too_also_when_stale(ok, regular, stale):
     day = ("--as-of", "2036-11-24") if stale else ()

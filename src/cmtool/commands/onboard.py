@@ -38,15 +38,17 @@ def onboard(office: Office, code: str, wanted: str | None, desk: str | None, for
 def _shown(office: Office, client: Client, verdicts: tuple[Verdict, ...], found: list[Readiness], form: str) -> None:
     from cmtool.commands.console import show_object
     from cmtool.commands.consulting import questions
-    from cmtool.report.items import readiness_item, verdict_item
+    from cmtool.report.evidence import Evidence
+    from cmtool.report.items import readiness_item
     from cmtool.report.sheets import onboard_sheet
 
     lang = office.lang
     if form == "json":
+        evidence = Evidence(client, office.house, office.on, lang)
         content = {
             "client": client.code,
-            "checks": [verdict_item(verdict, lang) for verdict in verdicts],
-            "items": [readiness_item(ready, lang) for ready in found],
+            "checks": [evidence.item(verdict) for verdict in verdicts],
+            "items": [readiness_item(ready, lang, evidence.item) for ready in found],
         }
         show_object("cmtool/onboard/1", office.on, content)
     else:

@@ -17,6 +17,10 @@ class Text:
     zh: str
     en: str
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Return what a kept pack makes it from: thousands of these are read by every command."""
+        return Text, (self.zh, self.en)
+
     def said(self, lang: str) -> str:
         """Return the words in ``lang``, "zh" or "en"."""
         return self.en if lang == "en" else self.zh

@@ -38,9 +38,9 @@ class Evidence:
         self._inputs_said: dict[tuple[object, ...], Item] = {}
         self._missing_said: dict[str, Item] = {}
 
-    def item(self, verdict: Verdict, product: Product) -> Item:
-        """Return a verdict with all it rests on."""
-        key = (id(verdict), values_read(verdict.rule, product.values))
+    def item(self, verdict: Verdict, product: Product | None = None) -> Item:
+        """Return a verdict with all it rests on; one on the client alone has no product."""
+        key = (id(verdict), values_read(verdict.rule, product.values if product else {}))
         if key not in self._written:
             self._written[key] = self._item(verdict, product)
         return self._written[key]
@@ -91,7 +91,7 @@ class Evidence:
         grower = Grower(self.house.facts, self._client.value, self._fields(product), product.values, self._on)
         return grower.branch(rule.when) if rule.when else None, grower.branch(rule.require)
 
-    def _item(self, verdict: Verdict, product: Product) -> Item:
+    def _item(self, verdict: Verdict, product: Product | None) -> Item:
         rule, brief = verdict.rule, verdict_item(verdict, self.lang)
         return {
             **brief,
@@ -106,12 +106,14 @@ class Evidence:
             "missing": [self.missing(fact) for fact in verdict.missing],
         }
 
-    def _inputs(self, verdict: Verdict, product: Product) -> list[Item]:
+    def _inputs(self, verdict: Verdict, product: Product | None) -> list[Item]:
         """Return every client fact and product field that the rule read."""
         read = [part for part in (verdict.rule.when, verdict.rule.require) if part]
         facts = dict.fromkeys(name for part in read for name in part.facts)
         fields = dict.fromkeys(name for part in read for name in part.fields)
         read_of_client = [self._said((name,), lambda name=name: self._input(name)) for name in facts]
+        if product is None:
+            return read_of_client
         return read_of_client + [
             self._said((product.desk, name, product.values.get(name)), lambda name=name: self._field(name, product))
             for name in fields

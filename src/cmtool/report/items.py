@@ -67,14 +67,14 @@ def verdict_item(verdict: Verdict, lang: str) -> Item:
     }
 
 
-def readiness_item(ready: Readiness, lang: str) -> Item:
-    """Return where a client stands with one kind of work."""
+def readiness_item(ready: Readiness, lang: str, told: Callable[[Verdict], Item]) -> Item:
+    """Return where a client stands with one kind of work, its conditions as ``told`` tells them."""
     steps = ready.case.steps
     return {
         "case": ready.case.code,
         "title": ready.case.title.said(lang),
         "ready": ready.ready,
-        "conditions": [verdict_item(verdict, lang) for verdict in ready.verdicts],
+        "conditions": [told(verdict) for verdict in ready.verdicts],
         "papers_missing": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.missing],
         "papers_held": [{"key": paper.key, "name": paper.name.said(lang)} for paper in ready.held],
         "steps": [{"name": step.name.said(lang), "owner": step.owner.said(lang), "days": step.days} for step in steps],

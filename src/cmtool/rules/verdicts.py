@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
 from cmtool.rules.binding import bound, values_read, whole
@@ -24,7 +25,7 @@ class Worded(Sequence[Reason]):
     def _told(self) -> tuple[Reason, ...]:
         return self._word()
 
-    def __getitem__(self, place):  # noqa: ANN001, ANN204  # one reason, or some, as a tuple has it
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401  # one reason, or some, as a tuple has it
         return self._told[place]
 
     def __len__(self) -> int:
@@ -73,9 +74,13 @@ class Judge:
         return tuple(facts_in(*leaves(tree, self._fact, self._on, wanted=True)))
 
     def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
-        if rule.when is not None and self._speaks_not(bound(rule.when.tree, fields)):
-            return None
-        condition = bound(whole(rule), fields)
+        condition = bound(rule.require.tree, fields)
+        if rule.when is not None:
+            when = bound(rule.when.tree, fields)
+            applies = truth(when, self._fact, self._on)
+            if applies is False or (applies is None and not missing(when, self._fact, self._on)):
+                return None  # silent here: *when* is false, or rests on a product field that the product has not
+            condition = condition if applies else ("or", ("not", when), condition)
         answer = truth(condition, self._fact, self._on)
         if answer is True:
             return Verdict(rule=rule, answer=Answer.KEPT, reasons=self._reasons(rule, fields, wanted=True))
@@ -83,11 +88,6 @@ class Judge:
             return Verdict(rule=rule, answer=Answer.BROKEN, reasons=self._reasons(rule, fields, wanted=False))
         unknown = missing(condition, self._fact, self._on)
         return Verdict(rule=rule, answer=Answer.UNKNOWN, reasons=self._reasons(rule, fields, wanted=None), missing=unknown)
-
-    def _speaks_not(self, when: Tree) -> bool:
-        """Whether the rule is silent here: its *when* is false, or rests on a product field that the product has not."""
-        answer = truth(when, self._fact, self._on)
-        return answer is False or (answer is None and not missing(when, self._fact, self._on))
 
     def _reasons(self, rule: Rule, fields: Mapping[str, Scalar], *, wanted: bool | None) -> Sequence[Reason]:
         """Return the reasons, worded when first read: a list of products shows few of them."""
