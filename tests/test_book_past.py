@@ -155,8 +155,10 @@ def test_a_day_without_later_updates_reads_the_table_itself_after_one_look_up_in
 
 def test_what_an_earlier_client_with_the_same_number_had_is_not_told_of_the_next(tmp_path):
     with closing(Book.create(tmp_path / "book.db", FACTS)) as book:
+
         def entry(number=None, day=None):
             return Entry(at="2026-11-24T00:00:00", who="x", command="c", undoes=number, day=day)
+
         with book.writing(entry()) as pen:
             first = pen.insert("client", {"code": "C-1", "name": "n"})
         for day in (3, 6):

@@ -80,7 +80,10 @@ def answered(name, source, spread=1, **more):
     found = []
     for part in range(spread):
         plan = Plan(AGING, DAY)
-        tests = [plan.tests(tree) for _, tree in conditions()[part * CONDITION_COUNT // spread : (part + 1) * CONDITION_COUNT // spread]]
+        tests = [
+            plan.tests(tree)
+            for _, tree in conditions()[part * CONDITION_COUNT // spread : (part + 1) * CONDITION_COUNT // spread]
+        ]
         reading = Reading(scales=plan.scales, facts=AGING, on=DAY, block=97, **more)
         blocks = list(engine(name, str(source)).each(reading, lambda block, plan=plan: (len(block.codes), plan.sheet(block))))
         found += [[said for count, sheet in blocks for said in bits(sheet.truth(test), count)] for test in tests]
@@ -181,6 +184,8 @@ def test_our_reader_answers_as_the_naive_one():
             plain = parse(text)
             theirs = [naive(plain, as_people_say(person)) for person in people]
             apart = [at for at, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other]
-            assert all("*" in text and EXTREME in map(abs, filter(None, (people[at]["sum"], people[at]["rest"]))) for at in apart), text
+            assert all(
+                "*" in text and EXTREME in map(abs, filter(None, (people[at]["sum"], people[at]["rest"]))) for at in apart
+            ), text
             compared += 1
     assert compared > CONDITION_COUNT // 2

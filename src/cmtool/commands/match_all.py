@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,15 +11,14 @@ from pathlib import Path
 import click
 
 from cmtool.commands.office import Office
+from cmtool.commands.streaming import STREAMS, form_of, named, save_rows, stream
 from cmtool.commands.whole_book import Whole, stated_needs, whole_book, within
 from cmtool.errors import InvalidData
 from cmtool.jobs.match_all import ASK, ELIGIBLE, Counting, Matching, Pair, Pairing, matching
 from cmtool.model import Match, day_number
-from cmtool.report.listing import SUFFIXES
-from cmtool.report.pairs import Lines, lines
+from cmtool.report.pairs import FIELDS, Lines
 from cmtool.rules.readings import Block
 
-STREAMS = ("ndjson", "csv", "tsv", "ids", "parquet")
 PRODUCT_COLUMNS = ("product", "title", "eligible", "ask", "ineligible")
 RULE_COLUMNS = ("code", "title", "severity_words", "broken", "unknown")
 HOOKS = ("cmtool_match_product", "cmtool_read_needs")
@@ -56,7 +53,7 @@ class Told:
 
 def match_all(office: Office, wish: Wish, form: str | None, fields: str | None, output: Path | None) -> None:
     """Write the pairs in the format asked for; as a table, or with ``--summary``, the counts."""
-    chosen = _form(form, output, summary=wish.summary)
+    chosen = form_of(form, output, summary=wish.summary)
     whole = whole_book(office, wish.engine, wish.clients)
     made = _matching(office, wish, whole)
     if wish.summary or chosen not in STREAMS:
@@ -64,9 +61,10 @@ def match_all(office: Office, wish: Wish, form: str | None, fields: str | None, 
         return
     verdicts = (wish.verdict,) if wish.verdict else (ELIGIBLE,) if chosen == "ids" else (ELIGIBLE, ASK)
     pairing = Pairing(made, verdicts, wish.needed)
-    names = [name.strip() for name in (fields or "").split(",") if name.strip()]
-    count = _written(office, whole, pairing, chosen, names, output)
-    _said(office, count, output)
+    if chosen == "parquet":
+        save_rows(office, named(fields, FIELDS), output, _pairs(office, whole, pairing))
+    else:
+        stream(office, chosen, named(fields, FIELDS), output, lambda writer: _texts(office, whole, pairing, writer))
 
 
 def _matching(office: Office, wish: Wish, whole: Whole) -> Matching:
@@ -76,50 +74,11 @@ def _matching(office: Office, wish: Wish, whole: Whole) -> Matching:
     return matching(office.house, meant, office.on, within(office, wish.where), stated_needs(office, whole))
 
 
-def _form(form: str | None, output: Path | None, *, summary: bool) -> str:
-    """Return the format: as named, else by the file's suffix, else lines for a pipe and a table for a person."""
-    if form or output is None or str(output) == "-":
-        return form or ("table" if summary or sys.stdout.isatty() else "ndjson")
-    if output.suffix.lower() == ".parquet":
-        return "parquet"
-    if output.suffix.lower() not in SUFFIXES:
-        raise InvalidData("unknown-suffix", path=output, known=sorted([*SUFFIXES, ".parquet"]))
-    return SUFFIXES[output.suffix.lower()]
-
-
-def _written(office: Office, whole: Whole, pairing: Pairing, form: str, names: list[str], output: Path | None) -> int:
-    """Write the pairs as they come and return how many there were; a file appears whole or not at all."""
-    from cmtool.commands.console import carries_unicode
-
-    on_screen = output is None or str(output) == "-"
-    writer = lines("ndjson" if form == "parquet" else form, names, ascii_only=on_screen and not carries_unicode(sys.stdout))
-    if form == "parquet":
-        return _parquet(office, whole, pairing, writer, output)
+def _texts(office: Office, whole: Whole, pairing: Pairing, writer: Lines) -> Iterator[tuple[str, int]]:
+    """Yield the lines of each block and their number."""
     if _asked(office):
-        texts = ((writer.text(pairs), len(pairs)) for pairs in _pairs(office, whole, pairing))
-    else:
-        texts = whole.each(pairing.matching.plan, Told(pairing, writer))
-    count = 0
-    with _opened(output) as write:
-        write(writer.head())
-        for text, pairs in texts:
-            write(text)
-            count += pairs
-    return count
-
-
-def _parquet(office: Office, whole: Whole, pairing: Pairing, writer: Lines, output: Path | None) -> int:
-    from cmtool.exchange.parquet import writing
-
-    if output is None or str(output) == "-":
-        raise InvalidData("parquet-needs-file")
-    count = 0
-    draft = _draft(output)
-    with _whole_or_nothing(draft, output), writing(draft, writer.fields) as add:
-        for pairs in _pairs(office, whole, pairing):
-            add(pairs)
-            count += len(pairs)
-    return count
+        return ((writer.text(pairs), len(pairs)) for pairs in _pairs(office, whole, pairing))
+    return whole.each(pairing.matching.plan, Told(pairing, writer))
 
 
 def _asked(office: Office) -> bool:
@@ -203,40 +162,3 @@ def _rule_item(office: Office, code: str, found: Counter[tuple[str, ...]]) -> di
 
     counts = {answer: found["rule", code, answer] for answer in ("broken", "unknown")}
     return {**rule_item(office.house.rules[code], office.lang), **counts}
-
-
-def _said(office: Office, count: int, output: Path | None) -> None:
-    from cmtool.commands.console import tell
-
-    if output is None or str(output) == "-":
-        tell(office.lang, "match-all-pairs", count=count)
-    else:
-        tell(office.lang, "written", path=output, count=count)
-
-
-@contextlib.contextmanager
-def _opened(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Give the function that writes to standard output, or to a file that takes its place once it is whole."""
-    if output is None or str(output) == "-":
-        yield sys.stdout.write
-        return
-    draft = _draft(output)
-    mark = "utf-8-sig" if output.suffix.lower() in {".csv", ".tsv"} else "utf-8"
-    with _whole_or_nothing(draft, output), draft.open("w", encoding=mark, newline="\n") as file:
-        yield file.write
-
-
-def _draft(output: Path) -> Path:
-    """Make a private file beside the one that is wanted."""
-    draft = output.with_name(f"{output.name}.draft")
-    draft.touch(mode=0o600)
-    return draft
-
-
-@contextlib.contextmanager
-def _whole_or_nothing(draft: Path, output: Path) -> Iterator[None]:
-    try:
-        yield
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Protocol
 
-from cmtool.errors import InvalidData
-
 FIELDS = ("client", "product", "verdict", "rank", "rules", "facts")
 
 
@@ -48,19 +46,6 @@ class Lines:
     def _object(self, pair: Paired) -> str:
         encode = encode_basestring_ascii if self.ascii_only else encode_basestring
         return "{" + ", ".join(f'"{name}": {_json(getattr(pair, name), encode)}' for name in self.fields) + "}"
-
-
-def lines(form: str, fields: Iterable[str], *, ascii_only: bool = False) -> Lines:
-    """Return the writer of a format, with the fields asked for.
-
-    Raises:
-        InvalidData: there is no such field; all there are are named.
-    """
-    wanted = tuple(fields) or FIELDS
-    unknown = [name for name in wanted if name not in FIELDS]
-    if unknown:
-        raise InvalidData("unknown-field", found=unknown, known=FIELDS)
-    return Lines(form, wanted, ascii_only)
 
 
 def _separated(rows: Iterable[Sequence[object]], delimiter: str) -> str:
