@@ -1,6 +1,6 @@
 """Every engine gives the same verdict: 2,000 random conditions over clients with unknown, stale, future and extreme facts.
 
-SQLite and DuckDB read a real book, PostgreSQL a real server started here, Spark (marked ``cluster``) Parquet on two local cores.
+SQLite and DuckDB read a real book, PostgreSQL a real server started here, Spark (marked ``cluster``) Parquet on two cores.
 """
 
 from __future__ import annotations

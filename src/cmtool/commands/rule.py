@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 CARD = "plugin.toml"
 
 
-@click.group(cls=Group, lazy={"list": f"{__name__}:list_rules", "check": f"{__name__}:check"})
+@click.group(
+    cls=Group, lazy={"list": f"{__name__}:list_rules", "check": f"{__name__}:check", "impact": "cmtool.commands.impact:impact"}
+)
 def rule() -> None:
     """Rules of the house."""
 

@@ -54,7 +54,7 @@ def read_card(path: Path) -> tuple[Institution, list[Finding]]:
         Misconfigured: there is no such file.
     """
     mistakes: list[Finding] = []
-    entry = Entry(_toml(path, mistakes), path.name, mistakes)
+    entry = Entry(toml_of(path, mistakes), path.name, mistakes)
     if mistakes:
         return Institution(name="", prefix="", title=Text("", "")), mistakes
     card = Institution(
@@ -94,7 +94,7 @@ class _Reading:
         if not folder.is_dir():
             raise Misconfigured("pack-no-file", path=folder)
         self._entries: dict[str, list[Entry]] = {}
-        self.tables = {name: _toml(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
+        self.tables = {name: toml_of(folder / f"{name}.toml", self.mistakes, needed=False) for name in FILES}
         torn = {wrong.place.removesuffix(".toml") for wrong in self.mistakes} | ({"extends"} if lacking else set())
         self._consequences = frozenset().union(*(CONSEQUENCES[name] for name in torn & CONSEQUENCES.keys()))
         self._unknown_files(folder)
@@ -137,7 +137,7 @@ class _Reading:
                 self._wrong("pack-not-tables", f"{file}.toml -> {table}", found=type(found).__name__)
                 found = []
             self._entries[table] = [
-                Entry(data, _place(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)
+                Entry(data, place_of(file, table, number, data), self.mistakes) for number, data in enumerate(found, 1)
             ]
         return self._entries[table]
 
@@ -226,14 +226,20 @@ class _Reading:
             seen.add(name)
 
 
-def _place(file: str, table: str, number: int, data: object) -> str:
+def place_of(file: str, table: str, number: int, data: object) -> str:
+    """Return the place of a table, such as ``rules.toml, rule 3 (SEC-R003)``."""
     named = data.get("code") or data.get("name") if isinstance(data, dict) else None
     if isinstance(data, dict) and isinstance(data.get("word"), dict):
         named = Text(**data["word"]).zh if set(data["word"]) == {"zh", "en"} else None
     return f"{file}.toml, {table} {number}" + (f" ({named})" if isinstance(named, str) else "")
 
 
-def _toml(path: Path, mistakes: list[Finding], *, needed: bool = True) -> dict[str, Any]:
+def toml_of(path: Path, mistakes: list[Finding], *, needed: bool = True) -> dict[str, Any]:
+    """Return a file's tables, none where it is not TOML, which is then noted.
+
+    Raises:
+        Misconfigured: there is no such file, and it is ``needed``.
+    """
     if not path.exists():
         if needed:
             raise Misconfigured("pack-no-file", path=path)
