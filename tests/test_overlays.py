@@ -18,6 +18,7 @@ from cmtool.packs.entry import Entry
 from cmtool.packs.extending import beneath
 from cmtool.rules.house import House
 from cmtool.rules.verdicts import Judge, standing
+from cmtool.testing import PluginContract
 from cmtool.testing.desk import TODAY as ON
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
@@ -212,6 +213,22 @@ def test_an_extension_cannot_assess_in_the_place_of_what_it_extends(cmtool, plug
     borrowed = plugin(about=card(more=f'risk_fact = "shop_risk_level"\nrisk_{OWN}'))
     (borrowed / "pack" / "questions.toml").unlink()
     assert [item["field"] for item in cmtool("rule", "check", borrowed, "--format", "json").items] == ["risk_fact"]
+
+
+class TestTeahouse(PluginContract):
+    """A folder that only tightens sits the examination beside what it extends."""
+
+    beside = (SHOP,)
+
+    @pytest.fixture(autouse=True)
+    def written(self, plugin):
+        self.hooks = plugin(rule(1, "SHP-R001", 'require = "c.shop_budget >= p.min_amount + 1万"'))
+
+    @pytest.mark.parametrize(("budget", "said"), [("6万", "kept"), ("5.9万", "broken"), (None, "unknown")])
+    def test_the_house_asks_for_more(self, budget, said):
+        facts = {"shop_budget": budget} if budget else {}
+        assert self.desk().outcome("TEA-R001", facts, "SHP-P003") == said
+        assert self.desk().outcome("TEA-R001", facts, "SHP-P001") == "not concerned"
 
 
 def test_an_overlay_may_end_before_its_base(check):
