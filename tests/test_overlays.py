@@ -383,7 +383,7 @@ def pack(name, *rules, products=(), extends=()):
     return Pack(institution=card, facts=tuple(FACTS.values()) if name == "core" else (), products=products, rules=rules)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"require": TEXTS, "severity": SEVERITIES, "confidence": st.sampled_from(["V", "U"])}, optional={"when": TEXTS}
