@@ -18,6 +18,7 @@ from cmtool.packs.entry import Entry
 from cmtool.packs.extending import beneath
 from cmtool.rules.house import House
 from cmtool.rules.verdicts import Judge, standing
+from cmtool.testing import PluginContract
 from cmtool.testing.desk import TODAY as ON
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
@@ -214,6 +215,22 @@ def test_an_extension_cannot_assess_in_the_place_of_what_it_extends(cmtool, plug
     assert [item["field"] for item in cmtool("rule", "check", borrowed, "--format", "json").items] == ["risk_fact"]
 
 
+class TestTeahouse(PluginContract):
+    """A folder that only tightens sits the examination beside what it extends."""
+
+    beside = (SHOP,)
+
+    @pytest.fixture(autouse=True)
+    def written(self, plugin):
+        self.hooks = plugin(rule(1, "SHP-R001", 'require = "c.shop_budget >= p.min_amount + 1万"'))
+
+    @pytest.mark.parametrize(("budget", "said"), [("6万", "kept"), ("5.9万", "broken"), (None, "unknown")])
+    def test_the_house_asks_for_more(self, budget, said):
+        facts = {"shop_budget": budget} if budget else {}
+        assert self.desk().outcome("TEA-R001", facts, "SHP-P003") == said
+        assert self.desk().outcome("TEA-R001", facts, "SHP-P001") == "not concerned"
+
+
 def test_an_overlay_may_end_before_its_base(check):
     assert check(rule(1, "SHP-R001", 'require = "c.shop_budget >= p.min_amount * 2"\nuntil = 2027-01-01')) == []
 
@@ -366,7 +383,7 @@ def pack(name, *rules, products=(), extends=()):
     return Pack(institution=card, facts=tuple(FACTS.values()) if name == "core" else (), products=products, rules=rules)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"require": TEXTS, "severity": SEVERITIES, "confidence": st.sampled_from(["V", "U"])}, optional={"when": TEXTS}

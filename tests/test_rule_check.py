@@ -205,7 +205,9 @@ PLANTED = [
     needs(LONG, f"{LONG[:40]}…", "拆成几条规则或改用 IN", "split it into several rules or use IN", "too-long"),
     needs(DEEP, f"{DEEP[:40]}…", "最多40层", "40 levels deep at most", "too-deep"),
     needs("c.occupation = 'a\\\\\\\\b'", "'a\\\\\\\\b'", "换成没有这些字符的选项", "use a choice without it", "bad-text"),
-    needs("p.risk_level > 9", "p.risk_level > 9", "写在 1 到 5 以内", "stay within 1 to 5", "outside-limits", field="when"),
+    needs(
+        "p.risk_level > 9", "p.risk_level > 9", "写在 1 到 5 以内", "stay within 1 to 5", "no-such-product-value", field="when"
+    ),
     # the entry itself
     Planted("source = -", "source", "", "不能留空", "it may not be left out", "pack-missing"),
     Planted("remedy = -", "remedy", "", "不能留空", "it may not be left out", "pack-missing"),

@@ -103,7 +103,7 @@ def test_what_can_hold_and_can_fail_is_left_alone(text):
         ("c.level IN (1, 9)", "outside-limits", "c.level IN (1, 9)"),
         ("c.share >= 200%", "outside-limits", "c.share >= 200%"),
         ("c.sum >= -1万", "outside-limits", "c.sum >= -1万"),
-        ("p.risk_level = 6", "outside-limits", "p.risk_level = 6"),
+        ("p.risk_level = 6", "no-such-product-value", "p.risk_level = 6"),
         ("c.count >= 5 OR c.count < 5", "always-true", "c.count >= 5 OR c.count < 5"),
         ("NOT (c.count >= 5 AND c.count < 5)", "always-true", "NOT (c.count >= 5 AND c.count < 5)"),
         ("c.yes IS NULL OR c.yes OR NOT c.yes", "always-true", "c.yes IS NULL OR c.yes OR NOT c.yes"),

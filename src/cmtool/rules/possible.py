@@ -33,9 +33,7 @@ JOINED = frozenset({"and", "or"})
 def mistakes(tree: Tree, facts: Mapping[str, Fact], fields: Mapping[str, Field]) -> list[Mistake]:
     """Return what is impossible in a typed condition (key, piece, expected): the whole of it, else its parts."""
     kinds = {f"c.{name}": fact.kind for name, fact in facts.items()} | {f"p.{name}": one.kind for name, one in fields.items()}
-    outside = [
-        ("predicate-outside-limits", written(node, kinds), limits) for node, limits in _outside(tree, Atoms(facts, fields))
-    ]
+    outside = [(key, written(node, kinds), limits) for key, node, limits in _outside(tree, Atoms(facts, fields))]
     if outside:
         return list({piece: found for found in outside for piece in [found[1]]}.values())
     if tree[0] == "lit":
@@ -152,8 +150,8 @@ def _idle(node: Tree, facts: Mapping[str, Fact], fields: Mapping[str, Field]) ->
             yield from _idle(part, facts, fields)
 
 
-def _outside(node: Tree, atoms: Atoms) -> Iterator[tuple[Tree, object]]:
-    """Yield the comparisons of a plain fact with a number that it can never be, with its limits in words."""
+def _outside(node: Tree, atoms: Atoms) -> Iterator[tuple[str, Tree, object]]:
+    """Yield the comparisons of a plain column with a number that it can never be, with its limits in words."""
     if node[0] in COMPARED or node[0] == "in":
         sides = node[1:] if node[1][0] in {"c", "p"} else node[:0:-1]
         column, *others = sides
@@ -164,7 +162,8 @@ def _outside(node: Tree, atoms: Atoms) -> Iterator[tuple[Tree, object]]:
             (low is not None and number < low) or (high is not None and number > high) for number in numbers
         ):
             ends = [shown_kind(kind, end) if end is not None else worded("value-no-limit") for end in (low, high)]
-            yield node, worded("value-limits", low=ends[0], high=ends[1])
+            key = "predicate-outside-limits" if column[0] == "c" else "predicate-no-such-product-value"
+            yield key, node, worded("value-limits", low=ends[0], high=ends[1])
         return
     for part in node[1:]:
         if isinstance(part, tuple):

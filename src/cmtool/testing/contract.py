@@ -23,10 +23,11 @@ class PluginContract(Promises):
     """Identity card, codes, sources and answers of one plugin."""
 
     hooks: ModuleType | Path
+    beside: tuple[ModuleType | Path, ...] = ()  # what the plugin extends
 
     def desk(self) -> Desk:
         """Return the plugin on the bench; a faulty pack or hook fails here with its findings."""
-        return Desk(self.hooks)
+        return Desk(self.hooks, *self.beside)
 
     def test_the_pack_has_no_mistakes(self) -> None:
         """Every file reads, every condition is typed, every code is its own."""
@@ -72,7 +73,7 @@ class PluginContract(Promises):
     def test_every_hook_answers_and_nothing_fails(self) -> None:
         """Noun hooks say what they must, verb hooks answer for a client of whom nothing is known."""
         desk = self.desk()
-        assert desk.plugins.rehearse(questions(desk)) == {desk.plugin.name: []}
+        assert desk.plugins.rehearse(questions(desk))[desk.plugin.name] == []
 
     def test_every_hook_answers_quickly_and_the_same_twice(self) -> None:
         """A verb hook answers in under a second and has no mood."""

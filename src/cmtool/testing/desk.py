@@ -26,14 +26,18 @@ def someone(house: House, facts: Mapping[str, object], on: date = TODAY) -> Clie
 
 
 class Desk:
-    """A plugin read by itself beside the core: a hooks module, or a folder."""
+    """A plugin read by itself beside the core, a hooks module or a folder; what it extends comes ``beside`` it."""
 
-    def __init__(self, hooks: ModuleType | Path) -> None:
-        self.plugins = Plugins((hooks,), installed=False) if isinstance(hooks, Path) else Plugins.only(hooks)
-        (self.plugin,) = self.plugins.found
+    def __init__(self, hooks: ModuleType | Path, *beside: ModuleType | Path) -> None:
+        every = (hooks, *beside)
+        folders = tuple(one for one in every if isinstance(one, Path))
+        modules = tuple(one for one in every if not isinstance(one, Path))
+        self.plugins = Plugins(folders, installed=False, modules=modules)
+        origin = str(hooks) if isinstance(hooks, Path) else hooks.__name__
+        self.plugin = next(plugin for plugin in self.plugins.found if plugin.origin == origin)
         assert self.plugin.works, self.plugin.findings
         self.house = House(self.plugins.packs)
-        self.pack = self.house.packs[-1]
+        self.pack = self.plugin.pack or self.house.packs[-1]
 
     def outcome(
         self, code: str, facts: Mapping[str, object], product: str | Mapping[str, object] | None = None, on: date = TODAY
