@@ -29,6 +29,7 @@ LISTS = {
     "rules": ("rule", "list"),
     "journal": ("journal",),
     "plugins": ("plugin", "list"),
+    "proposals": ("proposal", "list"),
 }
 
 
@@ -38,6 +39,7 @@ def busy(ok, regular, add):
     ok("client", "edit", regular, "--set", "next_touch=2026-11-24")
     add("龙井|茶业", kind="organisation", goal="grow")
     ok("case", "open", regular, "SHP-C01")
+    ok("propose", regular, "-o", "-")
 
 
 @pytest.mark.parametrize("name", LISTS)

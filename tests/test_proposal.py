@@ -57,6 +57,20 @@ def test_the_snapshot_holds_no_personal_data_in_the_clear_even_where_it_was_reve
     assert [value for value in private.values() if value in snapshot] == []
 
 
+def test_a_file_named_after_the_client_is_on_record_masked(ok, regular, tmp_path, private):
+    ok("propose", regular, "-o", tmp_path / f"{private['name']}-{private['phone']}.md")
+    told = ok("proposal", "list").out + ok("proposal", "verify", 1).out
+    assert private["name"] not in told
+    assert private["phone"] not in told
+    assert ".md" in told
+
+
+def test_a_proposal_on_standard_output_is_on_record_too(ok, regular):
+    written = ok("propose", regular, "-o", "-").out
+    (item,) = ok("proposal", "list", "--format", "json").items
+    assert (item["path"], item["sha256"]) == ("-", sha256(written.encode()).hexdigest())
+
+
 def test_nothing_is_kept_by_a_dry_run_and_nothing_by_a_refusal(ok, cmtool, regular, tmp_path, sql):
     ok("propose", regular, "-o", tmp_path / "p.md", "--dry-run")
     assert cmtool("propose", regular, "-o", tmp_path / "p.md", "--product", "SHP-P005").code == 6

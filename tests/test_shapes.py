@@ -14,7 +14,7 @@ LISTS = {
     "today": ("today",), "match": ("match", "C-00001", "--full"), "clients": ("client", "list"), "rules": ("rule", "list"),
     "needs": ("needs", "show", "C-00001"), "needs-next": ("needs", "next", "C-00002"), "products": ("product", "list"),
     "cases": ("case", "list"), "case": ("case", "show", "1"), "product": ("product", "show", "SHP-P003"),
-    "journal": ("journal",), "plugins": ("plugin", "list"),
+    "journal": ("journal",), "plugins": ("plugin", "list"), "proposals": ("proposal", "list"),
 }  # fmt: skip
 SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "table"}
 EVERY_LIST = pytest.mark.parametrize("name", LISTS)
@@ -30,6 +30,8 @@ def busy(ok, regular, add):
     ok("client", "log", "C-00002", "--promise", "2026-11-21", "送|样，=1+1")
     for code in ("SHP-C01", "SHP-C02"):
         ok("case", "open", "C-00002", code)
+    for lang in ("zh", "en"):
+        ok("propose", "C-00001", "-o", "-", "--lang", lang)
 
 
 def text(value, lang):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -47,14 +47,16 @@ def then(db: sqlite3.Connection, row: Row, on: int) -> Row:
     return rewound(row, images, on)
 
 
-def rewound(row: Row, images: Iterable[Image], on: int) -> Row:
+def rewound(row: Row, images: Iterable[Image], on: int, days: Sequence[str] = ()) -> Row:
     """Return a row as of ``on``; ``images`` hold the columns that each change of it found there before, the newest first.
+
+    ``days`` are the columns that hold days, where many rows have the same.
 
     >>> today = {"id": 1, "manager": "Li", "sources": None, "f_age": 40, "at_age": 9}
     >>> rewound(today, [(9, {"f_age": 30, "at_age": 5, "manager": "Wu"})], 7)["f_age"]
     30
     """
-    late = {name for name, value in row.items() if name.startswith("at_") and isinstance(value, int) and value > on}
+    late = {name for name in days or _days(row) if row[name] is not None and row[name] > on}
     known, held, open_ones, undated = dict(row), dict(row), set(late), set(UNDATED)
     known.update(dict.fromkeys([*late, *(f"f_{name[3:]}" for name in late)]))
     sources = {}
@@ -70,7 +72,8 @@ def rewound(row: Row, images: Iterable[Image], on: int) -> Row:
                 open_ones.discard(name)
                 fact = name[3:]
                 known[name], known[f"f_{fact}"] = before[name], held.get(f"f_{fact}") if before[name] is not None else None
-                sources[fact] = _source(held, fact)
+                if held["sources"] != row["sources"]:
+                    sources[fact] = _source(held, fact)
     if sources:
         known["sources"] = json.dumps(_sources(row) | sources, ensure_ascii=False, sort_keys=True)
     return known
@@ -96,14 +99,15 @@ def _laid(db: sqlite3.Connection, on: int, view: str) -> None:
 
 def _different(db: sqlite3.Connection, on: int, columns: Collection[str]) -> Iterator[tuple]:
     """Yield the rows of all clients with later updates, as they were; each row's columns in the table's order."""
+    days = _days(columns)
     numbers = [number for (number,) in db.execute("SELECT DISTINCT first FROM change WHERE latest > ? ORDER BY first", (on,))]
     for start in range(0, len(numbers), BLOCK):
         block = numbers[start : start + BLOCK]
         images = {number: list(found) for number, found in _images(db, block)}
         wanted = json.dumps(block)
         for held in db.execute("SELECT * FROM main.client WHERE id IN (SELECT value FROM json_each(?))", (wanted,)):
-            row = rewound(dict(zip(columns, held, strict=True)), images.get(held[0], ()), on)
-            yield tuple(row[name] for name in columns)
+            row = dict(zip(columns, held, strict=True))
+            yield tuple(rewound(row, images.get(held[0], ()), on, days).values())
 
 
 def _images(db: sqlite3.Connection, numbers: Collection[int]) -> Iterator[tuple[int, Iterator[Image]]]:
@@ -129,6 +133,10 @@ def _void(db: sqlite3.Connection) -> set[int]:
 def _gone(db: sqlite3.Connection) -> list[tuple[int, int, int]]:
     """Return when which rows were removed: a number given again belongs to another client."""
     return db.execute("SELECT entry, first, last FROM change WHERE tbl = 'client' AND kind = 'delete'").fetchall()
+
+
+def _days(columns: Iterable[str]) -> list[str]:
+    return [name for name in columns if name.startswith("at_")]
 
 
 def _sources(row: Row) -> dict[str, str]:

@@ -70,13 +70,16 @@ def _recorded(office: Office, entry: Entry, plan: Proposal, output: Path, text: 
     from cmtool.book.proposals import row
     from cmtool.jobs.snapshot import snapshot
     from cmtool.model import day_number
+    from cmtool.rules.identity import scrubbed
 
     day = day_number(office.on)
     client = office.book.client(plan.client.code, day)
     versions = {plugin.name: plugin.version for plugin in office.plugins.working}
     codes = [match.product.code for match in plan.chosen]
     kept = snapshot(plan, client, versions)
-    return row(client.id, day, entry.at, entry.who, output.name or "-", codes, text.encode("utf-8"), kept)
+    in_full = office.book.client(client.code, day, {"name"}).shown_name
+    path = scrubbed(output.name.replace(in_full, client.shown_name))  # whoever names the file after the client
+    return row(client.id, day, entry.at, entry.who, path, codes, text.encode("utf-8"), kept)
 
 
 def _not_back_dated(office: Office, client: Client) -> None:

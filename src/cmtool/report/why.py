@@ -77,7 +77,7 @@ def _nodes(branches: Sequence[Branch], verdict: Verdict, evidence: Evidence, mar
         mark = "" if alone else f"{said(evidence.lang, MARKS[branch.answer]).strip()} "
         first, rest = ("", "") if alone else ("└ ", "  ") if last else ("├ ", "│ ")
         hanging = "│ ".ljust(wide(mark)) if branch.parts else " " * wide(mark)
-        yield f"{margin}{first}", f"{margin}{rest}{hanging}", mark + _words(branch, verdict, evidence)
+        yield f"{margin}{first}{mark}", f"{margin}{rest}{hanging}", _words(branch, verdict, evidence)
         yield from _nodes(branch.parts, verdict, evidence, margin + rest)
 
 
