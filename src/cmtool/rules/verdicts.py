@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
-from cmtool.rules.binding import bound, values_read, whole
+from cmtool.rules.binding import bound, speaking, values_read, whole
 from cmtool.rules.evaluate import truth
 from cmtool.rules.reasons import facts_in, leaves, missing, reason
 
@@ -78,8 +78,11 @@ class Judge:
         if rule.when is not None:
             when = bound(rule.when.tree, fields)
             applies = truth(when, self._fact, self._on)
-            if applies is False or (applies is None and not missing(when, self._fact, self._on)):
-                return None  # silent here: *when* is false, or rests on a product field that the product has not
+            if applies is None:  # what rests on a product field that the product has not is never so
+                when = speaking(rule, fields, self._on)
+                applies = truth(when, self._fact, self._on)
+            if applies is False:
+                return None
             condition = condition if applies else ("or", ("not", when), condition)
         answer = truth(condition, self._fact, self._on)
         if answer is True:

@@ -1,0 +1,192 @@
+"""Who reads the whole book, and what can go wrong: engines, files, servers, writers, old days, plugins that speak in code."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import re
+import sqlite3
+import stat
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from cmtool.book import Book
+from cmtool.book.engines import sqlite
+from cmtool.book.engines.reading import Reading
+from cmtool.book.ledger import Entry
+from cmtool.errors import NotPermitted
+
+
+@pytest.fixture
+def people(add):
+    """Some clients of two managers."""
+    known = {"kind": "person", "birth_date": "1980-01-01", "goal": "grow", "shop_risk_level": 4, "shop_garden": "是"}
+    budgets = ("5万", "30万", "60万", "200万")
+    return [add("客户", shop_budget=budget, experience_months=24, **known) for budget in budgets] + [add("未知", kind="person")]
+
+
+@pytest.fixture
+def pairs(ok):
+    def found(*arguments):
+        return [json.loads(line) for line in ok("match", "--all", "--format", "ndjson", *arguments).out.splitlines()]
+
+    return found
+
+
+@pytest.fixture
+def columns(book):
+    with sqlite3.connect(book) as db:
+        cursor = db.execute("SELECT * FROM client ORDER BY id")
+        names = [column[0] for column in cursor.description]
+        found = dict(zip(names, map(list, zip(*cursor.fetchall(), strict=True)), strict=True))
+    db.close()
+    return found
+
+
+@pytest.fixture
+def parquet(people, columns, tmp_path):
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "clients.parquet")
+    return tmp_path / "clients.parquet"
+
+
+def test_clients_elsewhere_get_the_verdicts_of_the_book(people, pairs, parquet, columns, server_of):
+    expected = pairs()
+    assert len(expected) > 5
+    assert pairs("--clients", parquet) == expected
+    assert pairs("--clients", parquet, "--engine", "duckdb") == expected
+    assert pairs("--clients", server_of(columns)) == expected
+    assert pairs("--engine", "duckdb") == expected
+
+
+def test_another_managers_clients_are_left_out_everywhere(people, ok, pairs, book, tmp_path, server_of):
+    ok("client", "edit", people[0], "--to-manager", "顾言溪")
+    expected = [pair for pair in pairs() if pair["client"] == people[0]]
+    assert expected
+    with sqlite3.connect(book) as db:
+        cursor = db.execute("SELECT * FROM client ORDER BY id")
+        table = {
+            column[0]: list(values)
+            for column, values in zip(cursor.description, zip(*cursor.fetchall(), strict=True), strict=True)
+        }
+    db.close()
+    pyarrow.parquet.write_table(pyarrow.table(table), tmp_path / "some.parquet")
+    for source in ([], ["--engine", "duckdb"], ["--clients", tmp_path / "some.parquet"], ["--clients", server_of(table)]):
+        assert pairs("--manager", "顾言溪", *source) == expected
+
+
+def test_a_fact_that_a_file_has_not_is_unknown_of_everybody(people, pairs, columns, tmp_path):
+    fewer = {name: column for name, column in columns.items() if "shop_budget" not in name}
+    pyarrow.parquet.write_table(pyarrow.table(fewer), tmp_path / "fewer.parquet")
+    found = pairs("--clients", tmp_path / "fewer.parquet")
+    assert any("shop_budget" in pair["facts"] for pair in found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        pytest.param(["--engine", "spark"], 5, "--clients", id="spark-without-clients"),
+        pytest.param(["--engine", "postgres"], 5, "--clients", id="postgres-without-clients"),
+        pytest.param(["--clients", "nowhere.parquet"], 5, "nowhere.parquet", id="no-such-file"),
+        pytest.param(
+            ["--clients", "postgresql://localhost:1/none", "--engine", "duckdb"], 5, "postgres", id="server-by-duckdb"
+        ),
+        pytest.param(["--clients", "postgresql://localhost:1/none?connect_timeout=2"], 3, "读不到客户数据", id="no-server"),
+        pytest.param(["--where", "c.nothing = 1"], 5, "c.nothing", id="unknown-fact"),
+        pytest.param(["--where", "c.phone IS NULL"], 6, "phone", id="hidden-fact"),
+        pytest.param(["--fields", "client,name"], 5, "name", id="unknown-field"),
+        pytest.param(["--format", "ndjson", "--product", "SHP-P999"], 3, "SHP-P999", id="unknown-product"),
+        pytest.param(["-o", "pairs.docx"], 5, ".parquet", id="unknown-suffix"),
+        pytest.param(["--verdict", "ineligible"], 2, "--all", id="the-barred-are-for-one-client"),
+        pytest.param(["C-00001"], 2, "--all", id="one-and-all"),
+    ],
+)
+def test_what_cannot_be_done_is_said(people, cmtool, arguments, code, sentence):
+    found = cmtool("match", "--all", *arguments)
+    assert found.code == code, found
+    assert sentence in found.err
+
+
+def test_an_extra_that_is_not_installed_is_named(people, cmtool, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *rest):
+        if name == "duckdb":
+            raise ModuleNotFoundError(name=name)
+        return real(name, *rest)
+
+    monkeypatch.delitem(__import__("sys").modules, "cmtool.book.engines.duckdb", raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+    found = cmtool("match", "--all", "--engine", "duckdb")
+    assert found.code == 10
+    assert "cmtool-core[fast]" in found.err
+
+
+def test_a_file_is_private_and_whole_or_not_there(people, ok, cmtool, tmp_path):
+    ok("match", "--all", "-o", tmp_path / "pairs.csv")
+    assert stat.S_IMODE((tmp_path / "pairs.csv").stat().st_mode) == 0o600
+    assert (tmp_path / "pairs.csv").read_bytes().startswith(b"\xef\xbb\xbfclient,product")
+    assert cmtool("match", "--all", "-o", tmp_path / "other.csv", "--fields", "nothing").code == 5
+    assert [path.name for path in tmp_path.glob("*.csv*")] == ["pairs.csv"]
+
+
+def reading(**more):
+    return Reading(scales=(), facts={}, on=20_781, **more)
+
+
+def test_two_processes_read_what_one_reads(people, book, monkeypatch):
+    alone = list(sqlite.Reader(str(book), processes=1).each(reading(block=2), list_codes))
+    monkeypatch.setattr(sqlite, "ALONE", 0)
+    assert list(sqlite.Reader(str(book), processes=2).each(reading(block=2), list_codes)) == alone
+    assert [code for codes in alone for code in codes] == people
+
+
+def list_codes(block):
+    return list(block.codes)
+
+
+def test_a_book_written_meanwhile_ends_the_reading(people, book):
+    blocks = sqlite.Reader(str(book), processes=1).each(reading(block=2), list_codes)
+    next(blocks)
+    writer = Book.open(book, {})
+    with writer.writing(Entry(at="2026-11-24T10:00:00+08:00", who="other", command="client edit")) as pen:
+        pen.update("client", 1, {"manager": "别人"})
+    writer.close()
+    with pytest.raises(NotPermitted, match="book-changed-meanwhile"):
+        list(blocks)
+
+
+def test_an_old_day_is_replayed_for_everybody(people, ok, cmtool, pairs, office_arguments):
+    before = pairs()
+    office_arguments[-1] = "2026-12-10"
+    ok("client", "edit", people[0], "--set", "shop_budget=900万")
+    ok("client", "edit", people[2], "--set", "shop_budget=1万", "--set", "goal=preserve")
+    assert pairs() != before
+    office_arguments[-1] = "2026-11-24"
+    assert pairs() == before
+    assert pairs("--engine", "duckdb") == before
+
+
+def test_questions_that_unlock_most_count_what_single_clients_wait_for(people, ok, pairs):
+    found = json.loads(ok("needs", "next", "--all", "--format", "json").out)["items"]
+    waiting = [pair for pair in pairs() if pair["verdict"] == "ask"]
+    needed = [pair for pair in waiting if pair["rank"]] or waiting
+    assert found
+    for item in found:
+        those = [pair for pair in needed if item["fact"] in pair["facts"]]
+        assert item["touches"] == len(those)
+        assert item["settles"] == sum(pair["facts"] == [item["fact"]] for pair in those)
+        assert item["clients"] == len({pair["client"] for pair in those})
+
+
+def test_the_next_question_is_of_one_client_or_of_all(cmtool):
+    assert cmtool("needs", "next").code == 2
+    assert cmtool("needs", "next", "C-00001", "--all").code == 2
+
+
+def test_no_personal_word_is_in_a_stream(regular, private, ok):
+    said = ok("match", "--all", "--format", "ndjson").out
+    assert regular in said
+    assert not any(str(value) in said for value in private.values())
+    assert re.fullmatch(r'(\{"client": "C-\d+", .*\}\n)+', said)
