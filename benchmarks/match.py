@@ -25,7 +25,9 @@ import others
 
 RUN = "from cmtool.cli import main; main()"
 ENGINES = ("sqlite", "duckdb", "postgres", "spark")
-RIGHT = {(1_000_000, 200): (449_264, 197_615_582, 1_935_154)}  # eligible, ineligible, ask: as the given generator's own SQL has them
+RIGHT = {
+    (1_000_000, 200): (449_264, 197_615_582, 1_935_154)
+}  # eligible, ineligible, ask: as the given generator's own SQL has them
 
 
 @dataclass
@@ -61,7 +63,9 @@ def folder_of(home: Path, clients: int, products: int, *, worst: bool = False) -
 def measured(command: list[str], env: dict[str, str]) -> tuple[str, float, int]:
     """Run a command and return what it printed, its seconds by the clock, and the peak MiB of its largest process."""
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, __file__, "--peak", json.dumps(command)], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, __file__, "--peak", json.dumps(command)], env=env, capture_output=True, text=True, check=False
+    )
     seconds = time.perf_counter() - started
     if done.returncode:
         raise SystemExit(f"{command}: {done.stderr}")
@@ -94,7 +98,9 @@ def of_cmtool(home: Path, clients: int, products: int, engine: str, env: dict[st
     expected = RIGHT.get((clients, products))
     if expected and not worst and counts != expected:
         raise SystemExit(f"{engine}: {counts} and not {expected}")
-    return Row(f"cmtool {engine}{', worst case' if worst else ''}, {clients:,} x {products}", clients * products, seconds, mib, counts)
+    return Row(
+        f"cmtool {engine}{', worst case' if worst else ''}, {clients:,} x {products}", clients * products, seconds, mib, counts
+    )
 
 
 def of_other(name: str, work: Callable, clients: int, products: int, env: dict[str, str], home: Path) -> Row:
@@ -111,7 +117,11 @@ def of_other(name: str, work: Callable, clients: int, products: int, env: dict[s
 
 def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CMTOOL_"))}
-    paths = {"PYTHONPYCACHEPREFIX": str(home / "bytecode"), "CMTOOL_CACHE": str(home / "cache"), "BENCH_DATA": str(home / "given")}
+    paths = {
+        "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+        "CMTOOL_CACHE": str(home / "cache"),
+        "BENCH_DATA": str(home / "given"),
+    }
     return {**kept, **paths}
 
 
@@ -151,7 +161,9 @@ def main() -> None:
     engines = given.engines.split(",")
     ways = list(others.WAYS) if given.others == "all" else [name for name in given.others.split(",") if name]
     folder_of(home, given.clients, given.products)
-    measured(cmtool(folder_of(home, given.clients, given.products), home, "rule", "list", "--format", "ids"), env)  # compiled and cached
+    measured(
+        cmtool(folder_of(home, given.clients, given.products), home, "rule", "list", "--format", "ids"), env
+    )  # compiled and cached
     rows = {}
 
     def note(key: str, row: Row) -> None:
@@ -172,7 +184,9 @@ def main() -> None:
     first = rows[engines[0]]
     for key, row in rows.items():
         if key != engines[0]:
-            print(f"{row.name:<34} {row.seconds / row.pairs / (first.seconds / first.pairs):>10.2f} x the time a pair of {first.name}")
+            print(
+                f"{row.name:<34} {row.seconds / row.pairs / (first.seconds / first.pairs):>10.2f} x the time a pair of {first.name}"
+            )
     if given.full:
         for engine in [name for name in engines if f"{name} worst" in rows]:
             print(f"{engine}: 500 products against 200 {rows[f'{engine} 500'].seconds / rows[engine].seconds:.2f} (budget 2),"

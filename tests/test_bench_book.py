@@ -105,5 +105,4 @@ def test_a_server_of_clients_gives_the_given_counts(counts, given, made, server_
 
 @pytest.mark.cluster
 def test_a_cluster_gives_the_given_counts(counts, given, parquet):
-    pytest.importorskip("pyspark", reason="Spark is tried by the second command of .ci/run")
     assert counts("--clients", parquet, "--engine", "spark") == given

@@ -155,7 +155,6 @@ def test_postgres_answers_as_our_reader(server):
 
 @pytest.mark.cluster
 def test_spark_answers_as_our_reader(parquet):
-    pytest.importorskip("pyspark", reason="Spark is tried by the second command of .ci/run")
     assert answered("spark", parquet, spread=20) == expected()
 
 

@@ -35,6 +35,11 @@ ONLY_IN = {
     "sqlglot": ("rules/grammar.py",),
     "python_calamine": ("exchange",),
     "xlsxwriter": ("exchange",),
+    "duckdb": ("book/engines/duckdb.py",),
+    "adbc_driver_sqlite": ("book/engines/duckdb.py",),
+    "psycopg": ("book/engines/postgres.py",),
+    "pyspark": ("book/engines/spark.py",),
+    "pyarrow": ("book/engines/duckdb.py", "exchange/parquet.py"),
     "environ": ("commands", "paths", "cli"),
 }
 INSTITUTIONS = re.compile(r"futures|securit|bank|insur|brokerage|期货|证券|银行|保险|券商", re.IGNORECASE)
@@ -50,6 +55,8 @@ HEAVY = (
     "python_calamine",
     "phonenumbers",
     "duckdb",
+    "pyarrow",
+    "multiprocessing",
 )
 
 

@@ -117,9 +117,8 @@ class Sheet:
         return known, self.everyone ^ known
 
     def _member(self, measured: Tree, name: str) -> Truth:
-        within = self._texts(self.places.place(measured, None))
-        known, true = within(""), within(f"|{name}|")
-        return true, known ^ true
+        true = self._texts(self.places.place(measured, None))(f"|{name}|")
+        return true, self.truth(("known", measured))[0] ^ true
 
     def _up_to(self, number: int, reading: int) -> Truth:
         """Return whose reading on a scale is known and at most ``reading``, and whose is above."""

@@ -59,7 +59,8 @@ class Reader:
 def _span(source: str, reading: Reading, held: set[str], work: Callable[[Block], T], span: Span) -> T:
     """Read one span of a book as Arrow, let DuckDB place the values, and work on the block."""
     mine, values = (" AND manager = ?", (reading.manager,)) if reading.manager else ("", ())
-    sql = f"SELECT code{reading.columns(held, _plain)} FROM client WHERE id BETWEEN ? AND ?{mine} ORDER BY id"
+    code = "code" if reading.codes else "'' AS code"
+    sql = f"SELECT {code}{reading.columns(held, _plain)} FROM client WHERE id BETWEEN ? AND ?{mine} ORDER BY id"
     with dbapi.connect(source) as db, db.cursor() as cursor, contextlib.closing(duckdb.connect()) as engine:
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(reading.block)})
         cursor.execute(sql, (*span, *values))
