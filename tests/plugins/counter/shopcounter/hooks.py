@@ -25,5 +25,6 @@ def cmtool_pack() -> Path:
 def cmtool_calculators() -> dict:
     """Return the calculators by name; one that is declared is missing."""
     from shopcounter.brewing import brew
+    from shopcounter.stocking import stock
 
-    return {"brew": brew}
+    return {"brew": brew, "stock": stock}
