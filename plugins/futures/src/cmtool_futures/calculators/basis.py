@@ -1,8 +1,8 @@
 """The basis today and where it stands in its own past (基差及其历史).
 
-Basis = spot × factor + premium − futures; it strengthens when it rises, which helps a short hedge and hurts a long one. The place in the past
-is the share of days with a basis not above today's; the score counts standard deviations from the mean. Prices in yuan per unit of the
-futures, exact decimals; the standard deviation is a sample one and a float.
+Basis = spot × factor + premium − futures; it strengthens when it rises, which helps a short hedge and hurts a long one. The
+place in the past is the share of days with a basis not above today's; the score counts standard deviations from the mean.
+Prices in yuan per unit of the futures, exact decimals; the standard deviation is a sample one and a float.
 
 >>> found = basis(spot_price=Decimal(3250), futures_price=Decimal(3180))
 >>> found.values["basis"], found.values["basis_rate"]

@@ -1,7 +1,7 @@
 """How many index futures move a portfolio's beta to a target (股指期货调整组合贝塔).
 
-N = |β* − β| × V ÷ (F × multiplier), to the nearest whole contract, half upwards; sold to lower the beta, bought to raise it. The beta is given,
-or found from returns: β = Cov(portfolio, index) ÷ Var(index), with R² and its standard error.
+N = |β* − β| × V ÷ (F × multiplier), to the nearest whole contract, half upwards; sold to lower the beta, bought to raise
+it. The beta is given, or found from returns: β = Cov(portfolio, index) ÷ Var(index), with R² and its standard error.
 
 >>> from decimal import Decimal as D
 >>> found = beta_hedge(portfolio=D(5_050_000), beta=D("1.5"), target_beta=D("0.75"), futures_price=D(1010), multiplier=D(250))

@@ -1,9 +1,9 @@
 """Price, yield, duration and value of a basis point of a bond with fixed coupons (国债价格与久期).
 
-Dirty price = Σ cash flow × v^(w + k), v = 1 ÷ (1 + y ÷ f), w = share of the running coupon period still to go; in the last period
-simple interest: (100 + C) ÷ (1 + w·y ÷ f). Accrued interest = coupon × share of the period gone. The shares are actual ÷ actual days of
-the period (Chinese treasuries) or 30/360. Clean price = dirty − accrued. Duration by the derivative of the price; DV01 = fall of the
-price of 100 face for one basis point more. Exact decimals of 28 digits; per 100 face.
+Dirty price = Σ cash flow × v^(w + k), v = 1 ÷ (1 + y ÷ f), w = share of the running coupon period still to go; in the last
+period simple interest: (100 + C) ÷ (1 + w·y ÷ f). Accrued interest = coupon × share of the period gone. The shares are
+actual ÷ actual days of the period (Chinese treasuries) or 30/360. Clean price = dirty − accrued. Duration by the derivative
+of the price; DV01 = fall of the price of 100 face for one basis point more. Exact decimals of 28 digits; per 100 face.
 
 >>> D = Decimal
 >>> terms = Terms(coupon=D("0.0575"), maturity=date(2017, 11, 15), frequency=2, basis="30/360")
@@ -108,7 +108,8 @@ def valued(terms: Terms, settle: date, yield_rate: Decimal) -> Valued:
 def yield_of(terms: Terms, settle: date, clean: Decimal) -> Decimal | None:
     """Return the yield at a clean price, or None where none between −100 % a period and 1,000 % gives it.
 
-    The price falls steadily with the yield, so halving an interval always finds it; Newton's step is taken wherever it stays inside.
+    The price falls steadily with the yield, so halving an interval always finds it; Newton's step is taken wherever it
+    stays inside.
     """
     low, high = -terms.frequency * Decimal("0.99"), HIGHEST
     if not valued(terms, settle, high).clean <= clean <= valued(terms, settle, low).clean:

@@ -1,9 +1,9 @@
 """How many treasury futures bring a bond portfolio's rate risk to a target (国债期货套保).
 
 By DV01: N = DV01 of the portfolio × factor ÷ DV01 of a lot of the cheapest bond, the future moving by the cheapest bond's
-DV01 ÷ factor. By duration: N = P × (D − D*) ÷ (F × D of the future). Both assume that yields of portfolio and cheapest bond move alike
-and little. Rounded down, so that the hedge does not exceed the risk, unless told otherwise; lots are sold to lower the risk and
-bought to raise it. Money in yuan, durations in years.
+DV01 ÷ factor. By duration: N = P × (D − D*) ÷ (F × D of the future). Both assume that yields of portfolio and cheapest bond
+move alike and little. Rounded down, so that the hedge does not exceed the risk, unless told otherwise; lots are sold to
+lower the risk and bought to raise it. Money in yuan, durations in years.
 
 >>> D = Decimal
 >>> found = bond_hedge(method="duration", portfolio=D(10_000_000), portfolio_duration=D("6.8"), futures_value=D("93062.5"),

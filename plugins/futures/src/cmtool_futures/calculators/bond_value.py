@@ -46,7 +46,8 @@ def bond_value(
         face: Face value held, in yuan, for the DV01 in money.
 
     Raises:
-        Refusal: both or neither of yield and price, no such period, settlement not before maturity, or no yield gives the price.
+        Refusal: both or neither of yield and price, no such period, settlement not before maturity, or no yield gives the
+            price.
     """
     if (yield_rate is None) == (price is None):
         raise Refusal("yield_or_price")

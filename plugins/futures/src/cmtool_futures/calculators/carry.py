@@ -1,8 +1,9 @@
 """What a future should cost by the cost of carry, and the rate that its price implies (持有成本与隐含回购利率).
 
-Simple: F = (S − I) × (1 + (r − q)·t) + storage. Continuous: F = (S − I) × e^((r − q)·t) + storage. I is the present value of known income,
-r the rate of money, q the yield of the thing held, storage the charge for the whole time, paid at its end. The implied repo rate solves the
-same equation for r at the futures price. Prices in yuan per unit; exact decimals. Source: Hull, ch. 5; 期货从业资格考试教材.
+Simple: F = (S − I) × (1 + (r − q)·t) + storage. Continuous: F = (S − I) × e^((r − q)·t) + storage. I is the present value
+of known income, r the rate of money, q the yield of the thing held, storage the charge for the whole time, paid at its end.
+The implied repo rate solves the same equation for r at the futures price. Prices in yuan per unit; exact decimals. Source:
+Hull, ch. 5; 期货从业资格考试教材.
 
 >>> D = Decimal
 >>> carry(spot=D(2800), rate=D("0.05"), income_yield=D("0.015"), months=D(3)).values["fair"]

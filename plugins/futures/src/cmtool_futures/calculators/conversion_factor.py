@@ -1,9 +1,10 @@
 """The conversion factor of a deliverable treasury (国债期货转换因子).
 
-CF = (1 + r/f)^(−x·f/12) × [c/f + c/r + (1 − c/r) ÷ (1 + r/f)^(n−1)] − (c/f)·(1 − x·f/12), to four places. r is the coupon of the
-notional bond (3 % at 中金所), c and f the bond's own coupon and coupons a year, x the months from the delivery month to the next coupon
-month, n the coupons left after delivery. Source: 中金所, 5年期国债期货转换因子和应计利息计算公式, 2013-09-03. With r = 6 % and f = 2 it is the
-textbook factor of US treasuries, the bond's life rounded down to a quarter beforehand.
+CF = (1 + r/f)^(−x·f/12) × [c/f + c/r + (1 − c/r) ÷ (1 + r/f)^(n−1)] − (c/f)·(1 − x·f/12), to four places. r is the coupon
+of the notional bond (3 % at 中金所), c and f the bond's own coupon and coupons a year, x the months from the delivery month
+to the next coupon month, n the coupons left after delivery. Source: 中金所, 5年期国债期货转换因子和应计利息计算公式,
+2013-09-03. With r = 6 % and f = 2 it is the textbook factor of US treasuries, the bond's life rounded down to a quarter
+beforehand.
 
 >>> D = Decimal
 >>> conversion_factor(coupon=D("0.0346"), frequency=1, months_to_coupon=7, coupons_left=7)

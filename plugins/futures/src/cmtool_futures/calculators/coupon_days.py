@@ -1,7 +1,8 @@
 """Coupon days and day counts of a bond (付息日与计息天数).
 
-Coupon days are counted back from maturity in whole periods, on the day of the month of maturity, or the month's last day where it is
-shorter. Days that fall on a holiday are not moved: the interest of a Chinese treasury does not change when its payment is made later.
+Coupon days are counted back from maturity in whole periods, on the day of the month of maturity, or the month's last day
+where it is shorter. Days that fall on a holiday are not moved: the interest of a Chinese treasury does not change when its
+payment is made later.
 
 >>> [str(day) for day in coupons_after(date(2028, 8, 31), 2, date(2027, 5, 20))]
 ['2027-02-28', '2027-08-31', '2028-02-29', '2028-08-31']
@@ -36,8 +37,8 @@ def coupons_after(maturity: date, frequency: int, settle: date) -> list[date]:
 def days_between(first: date, last: date, basis: str) -> int:
     """Return the days from ``first`` to ``last``: actual, or by 30/360 (US, as spreadsheets count it).
 
-    >>> days_between(date(2026, 1, 31), date(2026, 3, 1), "30/360"), days_between(date(2026, 1, 31), date(2026, 3, 1), "act/act")
-    (31, 29)
+    >>> [days_between(date(2026, 1, 31), date(2026, 3, 1), basis) for basis in ("30/360", "act/act")]
+    [31, 29]
     """
     if basis != "30/360":
         return (last - first).days

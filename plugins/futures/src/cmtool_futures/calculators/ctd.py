@@ -1,10 +1,11 @@
 """The bond that is cheapest to deliver (最便宜可交割券).
 
-By quotes and factors alone it is the one with the least quote − settlement × factor. With each bond's coupon and maturity it is the one
-with the highest implied repo rate, as ``deliverable`` finds it. Prices per 100 face.
+By quotes and factors alone it is the one with the least quote − settlement × factor. With each bond's coupon and maturity
+it is the one with the highest implied repo rate, as ``deliverable`` finds it. Prices per 100 face.
 
 >>> D = Decimal
->>> found = ctd(futures_price=D("93.25"), quotes=(D("99.5"), D("143.5"), D("119.75")), factors=(D("1.0382"), D("1.5188"), D("1.2615")))
+>>> quotes, factors = (D("99.5"), D("143.5"), D("119.75")), (D("1.0382"), D("1.5188"), D("1.2615"))
+>>> found = ctd(futures_price=D("93.25"), quotes=quotes, factors=factors)
 >>> found.values["cheapest"], found.values["cost"]
 ('2', Decimal('1.871900'))
 """

@@ -1,13 +1,13 @@
 """One deliverable bond against a treasury future: basis, carry and implied repo (国债基差与隐含回购利率).
 
-Basis = clean − futures × factor. Carry = coupons and accrued interest earned to delivery − dirty price × rate × days ÷ 365. Net basis =
-basis − carry: what the seller's choice of bond is worth. Implied repo rate = what buying the bond and delivering it earns a year:
-(invoice + coupons − dirty) ÷ (dirty × days ÷ 365 − Σ coupon × its days to delivery ÷ 365), coupons put out at the same rate.
-All per 100 face.
+Basis = clean − futures × factor. Carry = coupons and accrued interest earned to delivery − dirty price × rate × days ÷ 365.
+Net basis = basis − carry: what the seller's choice of bond is worth. Implied repo rate = what buying the bond and
+delivering it earns a year: (invoice + coupons − dirty) ÷ (dirty × days ÷ 365 − Σ coupon × its days to delivery ÷ 365),
+coupons put out at the same rate. All per 100 face.
 
 >>> D = Decimal
->>> bond = Terms(coupon=D("0.0346"), maturity=date(2031, 7, 15))
->>> found = delivered(bond, clean=D("102.5"), factor=D("1.0185"), futures=D(100), buy=date(2026, 9, 15), deliver=date(2026, 12, 14))
+>>> bond, buy, deliver = Terms(coupon=D("0.0346"), maturity=date(2031, 7, 15)), date(2026, 9, 15), date(2026, 12, 14)
+>>> found = delivered(bond, clean=D("102.5"), factor=D("1.0185"), futures=D(100), buy=buy, deliver=deliver)
 >>> round(found.basis, 4), round(found.implied_repo, 6)
 (Decimal('0.6500'), Decimal('0.007992'))
 """

@@ -1,8 +1,8 @@
 """A currency forward by covered interest parity (远期汇率).
 
-Simple: F = S × (1 + r·t) ÷ (1 + r'·t'), each side with its own day count; yearly compounding: F = S × ((1 + r) ÷ (1 + r'))^t; continuous:
-F = S × e^((r − r')·t). S and F are domestic money for one unit of foreign; r is the domestic rate, r' the foreign one. Points = (F − S) ×
-10,000.
+Simple: F = S × (1 + r·t) ÷ (1 + r'·t'), each side with its own day count; yearly compounding: F = S × ((1 + r) ÷ (1 +
+r'))^t; continuous: F = S × e^((r − r')·t). S and F are domestic money for one unit of foreign; r is the domestic rate, r'
+the foreign one. Points = (F − S) × 10,000.
 
 >>> D = Decimal
 >>> found = fx_forward(spot=D("0.62"), domestic_rate=D("0.07"), foreign_rate=D("0.05"), years=D(2), compounding="continuous")

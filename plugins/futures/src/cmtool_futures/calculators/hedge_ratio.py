@@ -1,9 +1,10 @@
 """The hedge ratio from prices, all methods side by side (套保比例测算).
 
 Prices of spot and futures are paired by day, taken every ``step`` days over the last ``window`` steps, and each method of
-``ratios`` is applied to the same days; or two series of changes are given, from which the methods that need no price levels are
-found. Source: Johnson (1960) and Ederington (1979) for the minimum-variance ratio and its effectiveness; Engle and Granger (1987)
-for the error correction; RiskMetrics (1996) for the weights. Ratios are pure numbers: futures quantity per spot quantity.
+``ratios`` is applied to the same days; or two series of changes are given, from which the methods that need no price levels
+are found. Source: Johnson (1960) and Ederington (1979) for the minimum-variance ratio and its effectiveness; Engle and
+Granger (1987) for the error correction; RiskMetrics (1996) for the weights. Ratios are pure numbers: futures quantity per
+spot quantity.
 
 >>> from decimal import Decimal as D
 >>> found = hedge_ratio(spot_changes=(D(1), D(3), D(2)), futures_changes=(D(1), D(2), D(3)), method="ols_changes")
@@ -30,7 +31,7 @@ from cmtool_futures.calculators.ratios import (
 )
 
 FEW, LOOSE, PULLS = 30, 0.8, -3.34
-"""PULLS: 5 % point of the Engle–Granger test with one regressor and a constant (MacKinnon 1991), taken here as a plain yardstick."""
+"""PULLS: 5 % point of the Engle–Granger test with one regressor and a constant (MacKinnon 1991); a plain yardstick here."""
 
 
 def hedge_ratio(

@@ -1,9 +1,9 @@
 """From an exposure to whole lots, with every step that changes the number (套保手数).
 
 Target = quantity × conversion × share × ratio, and with tailing × spot ÷ futures, as gains of the futures come in at once:
-N = h × (spot value) ÷ (value of a lot). Lots = target ÷ size of a lot, rounded down, to the nearest, or up. They never exceed the
-exposure unless ``exceed`` asks for it (期货和衍生品法 第四条: a hedge broadly matches what it protects), and come in whole delivery
-lots where ``multiple`` says so. Quantities in one unit, prices in yuan per unit.
+N = h × (spot value) ÷ (value of a lot). Lots = target ÷ size of a lot, rounded down, to the nearest, or up. They never
+exceed the exposure unless ``exceed`` asks for it (期货和衍生品法 第四条: a hedge broadly matches what it protects), and
+come in whole delivery lots where ``multiple`` says so. Quantities in one unit, prices in yuan per unit.
 
 >>> D = Decimal
 >>> found = lots(side="buy", quantity=D(2_000_000), per_lot=D(42_000), ratio=D("0.7777"), rounding="nearest")

@@ -1,8 +1,8 @@
 """Daily prices of spot and futures, put side by side (价格序列配对).
 
-A series is pairs of a day and a price. A price of 0 or less and a day that only one side has are left out and counted, never filled
-in. Steps longer than a day take every n-th common day counted back from the last, so that the changes do not overlap. Prices are
-exact decimals.
+A series is pairs of a day and a price. A price of 0 or less and a day that only one side has are left out and counted,
+never filled in. Steps longer than a day take every n-th common day counted back from the last, so that the changes do not
+overlap. Prices are exact decimals.
 
 >>> one = ((date(2026, 1, 5), Decimal(10)), (date(2026, 1, 6), Decimal(11)), (date(2026, 1, 7), Decimal(12)))
 >>> other = ((date(2026, 1, 5), Decimal(9)), (date(2026, 1, 7), Decimal(10)))

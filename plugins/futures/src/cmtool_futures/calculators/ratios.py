@@ -1,10 +1,11 @@
 """How much futures for how much spot, by five methods (最优套保比例).
 
-One to one: 1. OLS on changes: h = Cov(ΔS,ΔF) ÷ Var(ΔF). OLS on returns: the slope b of spot returns on futures returns, carried over
-to quantities by h = b × S ÷ F at the last prices. Error correction (Engle–Granger): S = a + b·F + z, then
-ΔS = c + h·ΔF + g·z₋₁ (+ lagged changes) + e. EWMA: h = Σw·ΔS·ΔF ÷ Σw·ΔF² with weights λ⁰, λ¹, … backwards and no mean (RiskMetrics).
-Effectiveness of every method = 1 − Var(ΔS − h·ΔF) ÷ Var(ΔS) over the same changes, so the methods can be compared; it is below
-0 where the hedge would have added variance. Statistics are floats; ratios are pure numbers, futures quantity per spot quantity.
+One to one: 1. OLS on changes: h = Cov(ΔS,ΔF) ÷ Var(ΔF). OLS on returns: the slope b of spot returns on futures returns,
+carried over to quantities by h = b × S ÷ F at the last prices. Error correction (Engle–Granger): S = a + b·F + z, then ΔS =
+c + h·ΔF + g·z₋₁ (+ lagged changes) + e. EWMA: h = Σw·ΔS·ΔF ÷ Σw·ΔF² with weights λ⁰, λ¹, … backwards and no mean
+(RiskMetrics). Effectiveness of every method = 1 − Var(ΔS − h·ΔF) ÷ Var(ΔS) over the same changes, so the methods can be
+compared; it is below 0 where the hedge would have added variance. Statistics are floats; ratios are pure numbers, futures
+quantity per spot quantity.
 
 >>> spot, futures = [100.0, 103.0, 101.0, 106.0, 104.0], [98.0, 101.0, 100.0, 104.0, 103.0]
 >>> [(found.method, round(found.ratio, 4)) for found in ratios(spot, futures, lags=0)]
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 from cmtool_futures.calculators.regression import Fit, covariance, least_squares, product
@@ -68,12 +70,12 @@ def changes(prices: Sequence[float]) -> list[float]:
     >>> changes([100.0, 103.0, 101.0])
     [3.0, -2.0]
     """
-    return [after - before for before, after in zip(prices, prices[1:], strict=False)]
+    return [after - before for before, after in pairwise(prices)]
 
 
 def returns(prices: Sequence[float]) -> list[float]:
     """Return each simple return; prices must be above 0."""
-    return [after / before - 1 for before, after in zip(prices, prices[1:], strict=False)]
+    return [after / before - 1 for before, after in pairwise(prices)]
 
 
 def effectiveness(spot: Sequence[float], futures: Sequence[float], ratio: float) -> float | None:

@@ -1,8 +1,8 @@
 """A bond priced by zero rates, its yield and the par yield (零息利率定价).
 
-Price = Σ coupon × e^(−z·t) + 100 × e^(−z·T). The yield is the one rate y, continuously compounded, that gives the same price. Par
-yield = (100 − 100·d) × m ÷ A, d the discount of the last day and A the sum of all discounts. Rates are continuously compounded; per 100
-face. Source: Hull, Options, Futures and Other Derivatives, ch. 4.
+Price = Σ coupon × e^(−z·t) + 100 × e^(−z·T). The yield is the one rate y, continuously compounded, that gives the same
+price. Par yield = (100 − 100·d) × m ÷ A, d the discount of the last day and A the sum of all discounts. Rates are
+continuously compounded; per 100 face. Source: Hull, Options, Futures and Other Derivatives, ch. 4.
 
 >>> D = Decimal
 >>> found = zero_bond(zeros=(D("0.05"), D("0.058"), D("0.064"), D("0.068")), coupon=D("0.06"), frequency=2)
@@ -48,7 +48,7 @@ def zero_bond(*, zeros: tuple[Decimal, ...], coupon: Decimal, frequency: int = 2
 
 
 def _yield(price: Decimal, flows: list[Decimal], times: list[Decimal]) -> Decimal:
-    """Return the rate that gives the price, by Newton's steps: price falls and curves upwards, so they never overshoot for long."""
+    """Return the rate that gives the price, by Newton's steps: the price falls and curves upwards with the rate."""
     rate = Decimal(0)
     for _ in range(100):
         worth = [flow * (-rate * time).exp() for flow, time in zip(flows, times, strict=True)]

@@ -1,0 +1,111 @@
+"""Position limits and the hedge quota: what is used, what is left, what must be asked for (持仓限额与套保额度).
+
+Hedge quota = speculative limit + increase granted; hedge and speculative lots together stay within it, speculative lots
+within the limit (大商所、广期所 套期保值管理办法 第九条). Speculative lots of 80 % of the limit or more are reported
+(大商所 风险管理办法 第三十三条). Hedge lots of all contracts stay within the year's physical plan (第十五条). A natural
+person's limit in the delivery month is 0 (大商所 风险管理办法 第二十九条). What is over is put right by the end of the
+second session of the next trading day (第二十三、二十四条). Lots.
+
+>>> found = position_limits(exchange="dce", limit=1000, increase=500, speculative=100, hedge=900, wanted=600)
+>>> found.values["quota"], found.values["hedge_room"], found.values["over"], found.values["to_ask"]
+(1500, 500, 100, 100)
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from cmtool.errors import Refusal
+from cmtool.model import Note, Outcome
+
+READ = ("dce", "gfex")
+"""Exchanges whose hedging rules were read article by article."""
+NO_PERSONS = ("dce", "gfex", "czce")
+REPORTED = Fraction(8, 10)
+NEAR = Decimal("0.8")
+
+
+def position_limits(
+    *,
+    exchange: str,
+    limit: int,
+    increase: int = 0,
+    speculative: int = 0,
+    hedge: int = 0,
+    wanted: int = 0,
+    period: str = "general",
+    holder: str = "firm",
+    yearly_plan: Decimal | None = None,
+    per_lot: Decimal | None = None,
+) -> Outcome:
+    """Return the room left and what stands over.
+
+    Args:
+        exchange: "shfe", "ine", "dce", "czce", "cffex" or "gfex".
+        limit: Speculative limit of the contract in this period, in lots.
+        increase: Increase of the hedge quota granted, in lots.
+        speculative: Speculative lots held on this side.
+        hedge: Hedge lots held on this side.
+        wanted: Hedge lots still to be opened.
+        period: "general" or "delivery": the delivery month.
+        holder: "firm" or "person".
+        yearly_plan: Goods of the year's plan for this side, with
+        per_lot: the goods of a lot.
+
+    Raises:
+        Refusal: a natural person is to hedge, or the plan comes without the size of a lot.
+    """
+    if holder == "person" and (hedge or wanted or increase):
+        raise Refusal("persons_do_not_hedge")
+    if (yearly_plan is None) != (per_lot is None):
+        raise Refusal("plan_and_size")
+    most = 0 if holder == "person" and period == "delivery" and exchange in NO_PERSONS else limit
+    quota, held = most + increase, speculative + hedge
+    over = max(0, held + wanted - quota)
+    values: dict[str, object] = {
+        "quota": quota,
+        "used": Decimal(held) / quota if quota else None,
+        "hedge_room": max(0, quota - held),
+        "speculative_room": max(0, min(most - speculative, quota - held)),
+        "over": over,
+        "over_now": max(0, held - quota, speculative - most),
+        "to_ask": over if holder == "firm" else None,
+        "report_at": ceil(most * REPORTED),
+    }
+    planned = floor(Fraction(yearly_plan) / Fraction(per_lot)) if yearly_plan is not None and per_lot is not None else None
+    values["plan_lots"] = planned
+    notes = _now(most, quota, speculative, held) + _asked(over, hedge + wanted, planned, period, exchange)
+    return Outcome(values=values, notes=tuple(notes + _scope(exchange, holder, most)))
+
+
+def _now(most: int, quota: int, speculative: int, held: int) -> list[Note]:
+    """Say what is over already, and what must be reported."""
+    notes = []
+    if speculative > most:
+        notes.append(Note("over_limit", lots=speculative - most))
+    if held > quota:
+        notes.append(Note("over_quota", lots=held - quota))
+    elif quota and Decimal(held) / quota >= NEAR:
+        notes.append(Note("near_quota", share=round(Decimal(held) / quota * 100, 1)))
+    if speculative and speculative >= most * REPORTED:
+        notes.append(Note("report_due", lots=ceil(most * REPORTED)))
+    return notes
+
+
+def _asked(over: int, hedged: int, planned: int | None, period: str, exchange: str) -> list[Note]:
+    """Say what must be asked for, and by when."""
+    notes = []
+    if over:
+        notes.append(Note("ask_increase", lots=over))
+        if exchange in READ:
+            notes.append(Note(f"until_{period}_{exchange}" if period == "general" else "until_delivery"))
+    if planned is not None and hedged > planned:
+        notes.append(Note("over_plan", lots=hedged - planned, plan=planned))
+    return notes
+
+
+def _scope(exchange: str, holder: str, most: int) -> list[Note]:
+    notes = [Note("person_zero")] if holder == "person" and not most else []
+    return [*notes, *([] if exchange in READ else [Note("not_read")]), Note("limit_given")]
