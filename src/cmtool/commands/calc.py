@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cmtool.model import Calculator, File, Outcome, Quantity
 
 
-
 class Calculators(Group):
     """A group with one command for each calculator, made from its declaration."""
 
@@ -52,7 +51,8 @@ class InputOption(click.Option):
         names = [f"--{quantity.name.replace('_', '-')}", quantity.name]
         unit = f" ({quantity.unit.said(lang)})" if quantity.unit else ""
         choices = f" [{said(lang, 'list-comma').join(quantity.choices)}]" if quantity.choices else ""
-        default = "" if quantity.default in (None, "", []) else " " + said(lang, "calc-default", value=quantity.default)
+        assumed = said(lang, "calc-today") if quantity.default == "today" else quantity.default
+        default = "" if assumed in (None, "", []) else " " + said(lang, "calc-default", value=assumed)
         super().__init__(
             names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=said(lang, f"meta-{quantity.kind}")
         )
@@ -113,7 +113,7 @@ def _run(
     output = None if str(sheet_output) == "-" else sheet_output
     calculator: Calculator = ctx.command.calculator  # type: ignore[attr-defined]
     written = _written(calculator, given) | pairs(inputs, _paths(calculator))
-    found = inputs_of(calculator, written, _opened)
+    found = inputs_of(calculator, written, _opened, office.on)
     outcome = _computed(office, calculator, found)
     if form == "json" or (form is None and output is not None and output.suffix.lower() == ".json"):
         show_object("cmtool/calc/1", office.on, item(calculator, found, outcome, office.lang), output)

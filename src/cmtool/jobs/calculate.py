@@ -20,6 +20,7 @@ def calculate(
     function: Callable[..., Outcome],
     written: Mapping[str, object],
     files: Opener | None = None,
+    on: date | None = None,
 ) -> Outcome:
     """Return what ``function`` makes of the inputs as people write them.
 
@@ -27,11 +28,15 @@ def calculate(
         NotFound: an input is given that the calculator does not take.
         InvalidData: an input is missing, not readable or outside its limits; all are named at once.
     """
-    return function(**inputs_of(calculator, written, files))
+    return function(**inputs_of(calculator, written, files, on))
 
 
-def inputs_of(calculator: Calculator, written: Mapping[str, object], files: Opener | None = None) -> dict[str, Any]:
-    """Return the typed inputs, defaults filled in; ``files`` opens what is given as the path of a file.
+def inputs_of(
+    calculator: Calculator, written: Mapping[str, object], files: Opener | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """Return the typed inputs, defaults filled in.
+
+    ``files`` opens what is given as the path of a file; ``on`` is the day that a default of "today" means.
 
     Raises:
         NotFound: an input is given that the calculator does not take.
@@ -44,8 +49,9 @@ def inputs_of(calculator: Calculator, written: Mapping[str, object], files: Open
     found: dict[str, Any] = {}
     wrong: list[CmtoolError] = []
     for quantity in calculator.inputs:
+        given = written.get(quantity.name)
         try:
-            found[quantity.name] = value_of(quantity, written.get(quantity.name), files)
+            found[quantity.name] = value_of(quantity, on if given is None and quantity.default == "today" else given, files)
         except InvalidData as mistake:
             wrong.append(mistake)
     if wrong:

@@ -43,7 +43,7 @@ def sheet(calculator: Calculator, outcome: Outcome, lang: str, width: int | None
     for quantity in calculator.results:
         if quantity.kind == "table" and outcome.values.get(quantity.name):
             parts.append(quantity.title.said(lang) + "\n\n" + table(quantity, outcome.values[quantity.name], lang, width))
-    remarks = [said(lang, "calc-note", words=words) for words in notes(calculator, outcome, lang)]
+    remarks = [_remark(said(lang, "calc-note", words=words), width) for words in notes(calculator, outcome, lang)]
     return "\n\n".join([*parts, *(["\n".join(remarks)] if remarks else [])])
 
 
@@ -99,6 +99,11 @@ def _single(quantity: Quantity, value: object, lang: str) -> dict[str, str] | No
     if value is None:
         return None
     return {"title": quantity.title.said(lang), "value": shown(quantity, value, lang), "unit": unit_of(quantity, lang)}
+
+
+def _remark(words: str, width: int | None) -> str:
+    """Return a remark folded to the terminal, its further lines set in."""
+    return wrapped(words, width - GAP).replace("\n", "\n  ") if width else words
 
 
 def _singles(rows: Sequence[Mapping[str, str]], lang: str, width: int | None) -> str:

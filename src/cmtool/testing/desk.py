@@ -59,7 +59,7 @@ class Desk:
         """Return what a calculator finds, its inputs read and checked as on the command line."""
         calculator = next(found for found in self.pack.calculators if found.name == name)
         function = self.plugins.calculators(self.plugin.name)[name]
-        return calculate(calculator, function, inputs, file_at)
+        return calculate(calculator, function, inputs, file_at, TODAY)
 
     def _product(self, product: str | Mapping[str, object] | None) -> Product | None:
         if product is None:

@@ -1,8 +1,9 @@
 """Black's model for options on futures (布莱克76公式).
 
 c = e^(−rT)·[F·N(d1) − K·N(d2)], p = e^(−rT)·[K·N(−d2) − F·N(−d1)], d1 = [ln(F/K) + σ²T/2]/(σ√T), d2 = d1 − σ√T (Black, "The
-pricing of commodity contracts", 1976). It prices options that are exercised on their last day; one that may be exercised before is
-worth at least as much. Years are days ÷ 365; prices are in the quotation of the futures; floats throughout: a model, no account.
+pricing of commodity contracts", 1976). It prices options that are exercised on their last day; one that may be exercised
+before is worth at least as much. Years are days ÷ 365; prices are in the quotation of the futures; floats throughout: a
+model, no account.
 
 >>> quote = Quote(call=True, futures=100.0, strike=100.0, rate=0.0, years=1.0)
 >>> round(price(quote, 0.2), 4)

@@ -1,14 +1,16 @@
 """A collar for an enterprise: a price it surely gets or pays, bought with a part of the good luck (领式期权与参与式领式).
 
-A seller of goods buys puts (floor) and sells calls (cap); a buyer of goods buys calls (cap) and sells puts (floor). Options on as many
-whole lots as the goods fill, rounded down; a participating collar sells fewer lots than it buys and keeps that share of what lies
-beyond. At a last-day price P, spot taken to move with the futures, a seller gets for each tonne covered
-P + max(floor − P, 0) − share·max(P − cap, 0) − net premium; a buyer pays P − max(P − cap, 0) + share·max(floor − P, 0) + net premium.
-Premiums as quoted, or by Black's model where a volatility is given. Money in yuan; fees and the interest on premiums left out.
+A seller of goods buys puts (floor) and sells calls (cap); a buyer of goods buys calls (cap) and sells puts (floor). Options
+on as many whole lots as the goods fill, rounded down; a participating collar sells fewer lots than it buys and keeps that
+share of what lies beyond. At a last-day price P, spot taken to move with the futures, a seller gets for each tonne covered
+P + max(floor − P, 0) − share·max(P − cap, 0) − net premium; a buyer pays P − max(P − cap, 0) + share·max(floor − P, 0) +
+net premium. Premiums as quoted, or by Black's model where a volatility is given. Money in yuan; fees and the interest on
+premiums left out.
 
 >>> from decimal import Decimal as D
->>> found = collar(side="sell", tonnes=D(1005), tonnes_per_lot=D(10), futures=D(3100), floor=D(3000), cap=D(3200), floor_premium=D(60),
-...     cap_premium=D(45), volatility=None, days=60, rate=D("0.02"), sold_share=D(1), margin_rate=None, moves=(D("0.1"),))
+>>> found = collar(side="sell", tonnes=D(1005), tonnes_per_lot=D(10), futures=D(3100), floor=D(3000), cap=D(3200),
+...     floor_premium=D(60), cap_premium=D(45), volatility=None, days=60, rate=D("0.02"), sold_share=D(1), margin_rate=None,
+...     moves=(D("0.1"),))
 >>> found.values["lots_bought"], found.values["net_premium"], found.values["worst_price"], found.values["best_price"]
 (100, Decimal('15000'), Decimal('2985'), Decimal('3185'))
 """
@@ -104,7 +106,7 @@ def collar(
         volatility: Volatility a year for premiums by the model.
         days: Calendar days to the last day of the options.
         rate: Riskless rate a year.
-        sold_share: Share of the lots bought that is sold against them; below 1 it is a participating collar, 0 is insurance alone.
+        sold_share: Share of the lots bought that is sold against them; 0 is insurance alone.
         margin_rate: Margin rate of the futures, for the margin of the options sold; ``None`` leaves it out.
         moves: Price moves to try, each up and down.
     """
@@ -115,34 +117,44 @@ def collar(
     lots = whole(tonnes / tonnes_per_lot)
     if not lots:
         raise Refusal("less_than_a_lot", tonnes=tonnes, lot=tonnes_per_lot)
-    sold_lots = whole(lots * sold_share)
-    bought, sold = (put, call) if side == "sell" else (call, put)
-    plan = Collar(side=side, floor=floor, cap=cap, bought=bought, sold=sold, share=Decimal(sold_lots) / lots)
+    sold = whole(lots * sold_share)
+    premiums = (put, call) if side == "sell" else (call, put)
+    plan = Collar(side=side, floor=floor, cap=cap, bought=premiums[0], sold=premiums[1], share=Decimal(sold) / lots)
     values = {
         "lots_bought": lots,
-        "lots_sold": sold_lots,
+        "lots_sold": sold,
         "uncovered": tonnes - lots * tonnes_per_lot,
         "put_premium": put,
         "call_premium": call,
-        "paid": bought * lots * tonnes_per_lot,
-        "received": sold * sold_lots * tonnes_per_lot,
-        "net_premium": bought * lots * tonnes_per_lot - sold * sold_lots * tonnes_per_lot,
+        **_money(plan, lots * tonnes_per_lot, sold * tonnes_per_lot),
+        "margin_sold": _sold_margin(plan, futures, tonnes_per_lot, sold, margin_rate),
+        "moves": tuple(_row(plan, futures, move, tonnes, lots * tonnes_per_lot) for move in _both_ways(moves)),
+    }
+    return Outcome(values=values, notes=_notes(plan, None in {floor_premium, cap_premium}, sold))
+
+
+def _money(plan: Collar, bought: Decimal, sold: Decimal) -> dict[str, Decimal | None]:
+    """Return premiums in yuan for the tonnes of both legs, and the prices that they assure."""
+    paid, received = plan.bought * bought, plan.sold * sold
+    return {
+        "paid": paid,
+        "received": received,
+        "net_premium": paid - received,
         "worst_price": _short(plan.assured),
         "best_price": _maybe(plan.limit),
         "break_even": _maybe(plan.even),
-        "zero_cost_share": round(bought / sold, 4) if 0 < bought <= sold else None,
-        "margin_sold": _sold_margin(plan, futures, tonnes_per_lot, sold_lots, margin_rate),
-        "moves": tuple(_row(plan, futures, move, tonnes, lots * tonnes_per_lot) for move in _both_ways(moves)),
+        "zero_cost_share": round(plan.bought / plan.sold, 4) if 0 < plan.bought <= plan.sold else None,
     }
-    return Outcome(values=values, notes=_notes(plan, volatility, floor_premium, cap_premium, sold_lots))
 
 
 def margin_of_sold(*, premium: Decimal, out_of_money: Decimal, futures: Decimal, size: Decimal, rate: Decimal) -> Decimal:
-    """Return the margin of one option sold, in yuan a lot: premium and the larger of margin less half the distance, or half of it.
+    """Return the margin of one option sold, in yuan a lot.
 
-    The exchanges' usual formula: premium × size + max(futures margin − ½ out-of-the-money amount, ½ futures margin).
+    Premium × size + max(futures margin − ½ out-of-the-money amount, ½ futures margin):
+    大连商品交易所期权交易管理办法 第四十五条.
 
-    >>> margin_of_sold(premium=Decimal(45), out_of_money=Decimal(100), futures=Decimal(3100), size=Decimal(10), rate=Decimal("0.1"))
+    >>> D = Decimal
+    >>> margin_of_sold(premium=D(45), out_of_money=D(100), futures=D(3100), size=D(10), rate=D("0.1"))
     Decimal('3050.0')
     """
     of_future = futures * size * rate
@@ -188,11 +200,12 @@ def _row(plan: Collar, futures: Decimal, move: Decimal, tonnes: Decimal, covered
     }
 
 
-def _notes(plan: Collar, volatility: Optional, floor_premium: Optional, cap_premium: Optional, sold_lots: int) -> tuple[Note, ...]:
+def _notes(plan: Collar, modelled: bool, sold_lots: int) -> tuple[Note, ...]:
     notes = [Note("buy_puts_sell_calls" if plan.side == "sell" else "buy_calls_sell_puts")]
-    notes += [Note("model_premiums")] if None in {floor_premium, cap_premium} else []
+    notes += [Note("model_premiums")] if modelled else []
     notes += [Note("sold_need_margin")] if sold_lots else [Note("insurance_alone")]
-    return (*notes, *((Note("stays_open", share=_short((1 - plan.share) * 100)),) if plan.share < 1 else ()), Note("basis_stays"))
+    open_share = [Note("stays_open", share=_short((1 - plan.share) * 100))] if plan.share < 1 else []
+    return (*notes, *open_share, Note("basis_stays"))
 
 
 def _short(value: Decimal) -> Decimal:

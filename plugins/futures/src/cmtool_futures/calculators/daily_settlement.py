@@ -1,13 +1,13 @@
 """An account marked to market day by day, from a file of prices or a list of them (逐日盯市明细).
 
-Each day as in ``marking``: the day's result, then equity, margin at the day's settlement price, risk degree, and the call where equity
-is below the line. Calls are paid in before the next settlement where ``top_up`` says so. Two ways of charging: a rate on the value
-(the Chinese way: line and margin are the same), or fixed sums a lot with an initial and a lower maintenance margin. Money in yuan;
-fees are taken on each trade where a fee a lot is given.
+Each day as in ``marking``: the day's result, then equity, margin at the day's settlement price, risk degree, and the call
+where equity is below the line. Calls are paid in before the next settlement where ``top_up`` says so. Two ways of charging:
+a rate on the value (the Chinese way: line and margin are the same), or fixed sums a lot with an initial and a lower
+maintenance margin. Money in yuan; fees are taken on each trade where a fee a lot is given.
 
 >>> from decimal import Decimal as D
->>> found = daily_settlement(funds=D(100_000), side="buy", lots=20, price=D(4000), multiplier=D(10), rate=D("0.1"), initial=None,
-...     maintenance=None, settlements=(D(3900), D(3800), D(3850)), prices=(), trades={}, fee=D(0), top_up="yes")
+>>> found = daily_settlement(funds=D(100_000), side="buy", lots=20, price=D(4000), multiplier=D(10), rate=D("0.1"),
+...     initial=None, maintenance=None, settlements=(D(3900), D(3800), D(3850)), prices=(), trades={}, fee=D(0), top_up="yes")
 >>> [(row["result"], row["call"], row["paid_in"]) for row in found.values["days"]][1:]
 [(Decimal('-20000'), Decimal('16000.0'), Decimal('0')), (Decimal('10000'), Decimal('0'), Decimal('16000.0'))]
 """
@@ -95,7 +95,8 @@ def daily_settlement(
     """
     charge = Charge(rate=rate, initial=initial, maintenance=maintenance)
     _checked(charge, settlements, prices)
-    series = [(None, level) for level in settlements] or list(prices)
+    series = [(None, level) for level in settlements] or [(day, level) for day, level in prices if level > 0]
+    left_out = len(prices) - len(series) if prices else 0
     opening = Trade(day=1, lots=lots if side == "buy" else -lots, price=price)
     days = account_days(
         funds=funds,
@@ -107,7 +108,7 @@ def daily_settlement(
         fee=fee,
         top_up=top_up == "yes",
     )
-    return Outcome(values=_values(days, funds), notes=_notes(days))
+    return Outcome(values=_values(days), notes=(*_notes(days), *((Note("left_out", count=left_out),) if left_out else ())))
 
 
 def account_days(
@@ -148,7 +149,7 @@ def _checked(charge: Charge, settlements: Sequence[Decimal], prices: Series) -> 
         raise Refusal("rate_or_sum")
     if charge.maintenance is not None and (charge.initial is None or charge.maintenance > charge.initial):
         raise Refusal("maintenance_above_initial")
-    if bool(settlements) == bool(prices):
+    if bool(settlements) == any(level > 0 for _, level in prices):
         raise Refusal("one_source_of_prices")
     if any(level <= 0 for level in settlements):
         raise Refusal("prices_not_positive")
@@ -175,7 +176,7 @@ def _number(written: str, series: Sequence[tuple[date | None, Decimal]]) -> int:
     raise Refusal("day_not_there", day=written, count=len(series))
 
 
-def _values(days: Sequence[AccountDay], funds: Decimal) -> dict[str, object]:
+def _values(days: Sequence[AccountDay]) -> dict[str, object]:
     last = days[-1]
     calls = [day.call for day in days if day.call]
     worst = min(days, key=lambda day: day.equity - day.margin)

@@ -1,15 +1,16 @@
 """What delivery comes to: the invoice, its VAT, storage and the rest (交割成本).
 
-Invoice = (delivery settlement price + premium or discount of grade and warehouse) × quantity, VAT included: net = gross ÷ (1 + rate).
-The seller bears storage up to the day of delivery and the costs of making a receipt, the buyer storage afterwards and loading out;
-both pay the exchange's delivery fee and the interest on money that lies still. The result of the futures carries no VAT while the
-invoice is at the delivery settlement price: where that differs from the entry price, the VAT on the difference falls on one side,
-(settlement − entry) × rate ÷ (1 + rate) × quantity, against the seller where the price has risen. Money in yuan; fees and rates are
-inputs, for they are the exchange's and change.
+Invoice = (delivery settlement price + premium or discount of grade and warehouse) × quantity, VAT included: net = gross ÷
+(1 + rate). The seller bears storage up to the day of delivery and the costs of making a receipt, the buyer storage
+afterwards and loading out; both pay the exchange's delivery fee and the interest on money that lies still. The result of
+the futures carries no VAT while the invoice is at the delivery settlement price: where that differs from the entry price,
+the VAT on the difference falls on one side, (settlement − entry) × rate ÷ (1 + rate) × quantity, against the seller where
+the price has risen. Money in yuan; fees and rates are inputs, for they are the exchange's and change.
 
 >>> from decimal import Decimal as D
->>> found = delivery_cost(side="sell", lots=30, tonnes_per_lot=D(10), settlement=D(3200), entry=D(3100), premium=D(0), vat=D("0.13"),
-...     delivery_fee=D(1), storage_per_day=D("0.15"), days=40, handling=D(25), interest=D("0.04"), interest_days=40, goods=D(3000))
+>>> found = delivery_cost(side="sell", lots=30, tonnes_per_lot=D(10), settlement=D(3200), entry=D(3100), premium=D(0),
+...     vat=D("0.13"), delivery_fee=D(1), storage_per_day=D("0.15"), days=40, handling=D(25), interest=D("0.04"),
+...     interest_days=40, goods=D(3000))
 >>> found.values["invoice"], found.values["vat"], found.values["vat_effect"]
 (Decimal('960000.00'), Decimal('110442.48'), Decimal('-3451.33'))
 """

@@ -1,8 +1,8 @@
 """The volatility that an option's market price implies (隐含波动率), or why there is none.
 
-The σ at which Black's model of 1976 gives the price paid. There is none where the price is at or below what exercise on the last day
-would bring at today's futures price, discounted, or at or above the most an option can be worth, or on the last day. For an option
-that may be exercised early (as most commodity options in China) the figure is a little too high.
+The σ at which Black's model of 1976 gives the price paid. There is none where the price is at or below what exercise on the
+last day would bring at today's futures price, discounted, or at or above the most an option can be worth, or on the last
+day. For an option that may be exercised early (as most commodity options in China) the figure is a little too high.
 
 >>> from decimal import Decimal as D
 >>> found = implied_volatility(kind="call", futures=D(3100), strike=D(3200), days=60, rate=D("0.02"), paid=D("59.9"))

@@ -1,9 +1,9 @@
 """What an account bears before money must be added (压力测试：离追加保证金和强平有多远).
 
-At a price P: equity = E + s·(P − P0)·m·L, margin = L·m·P·r, s = 1 long, −1 short. Risk degree = margin ÷ equity; a call follows when
-equity is below the margin at the house's rate, a forced closing may follow at once when it is below that at the exchange's rate
-(which is market practice and set by the contract). Days: the price moves against the position by the same share each day. Money in
-yuan; no fees, no other positions.
+At a price P: equity = E + s·(P − P0)·m·L, margin = L·m·P·r, s = 1 long, −1 short. Risk degree = margin ÷ equity; a call
+follows when equity is below the margin at the house's rate, a forced closing may follow at once when it is below that at
+the exchange's rate (which is market practice and set by the contract). Days: the price moves against the position by the
+same share each day. Money in yuan; no fees, no other positions.
 
 >>> from decimal import Decimal as D
 >>> found = margin_stress(equity=D(100_000), side="buy", lots=20, price=D(4000), multiplier=D(10), rate=D("0.1"),
@@ -155,12 +155,12 @@ def _lasting(account: Account, lower: Decimal, move: Decimal) -> dict[str, objec
 
 
 def _notes(account: Account, margin: Decimal, lower: Decimal) -> tuple[Note, ...]:
-    key = "falls" if account.side == "buy" else "rises"
     if account.equity < margin:
         return (Note("short_already", call=margin - account.equity), Note("contract_decides"))
-    line = account.line(account.rate)
-    reached = Note(f"call_when_it_{key}", price=round(line, 2), share=_percent(abs(line / account.price - 1)))
-    return (reached if line else Note("fully_funded"), *(() if lower < account.rate else (Note("one_line"),)), Note("contract_decides"))
+    line, falls = account.line(account.rate), account.side == "buy"
+    figures = {"price": round(line, 2), "share": _percent(abs(line / account.price - 1))}
+    reached = Note("call_when_it_falls" if falls else "call_when_it_rises", **figures) if line else Note("fully_funded")
+    return (reached, *((Note("one_line"),) if lower == account.rate else ()), Note("contract_decides"))
 
 
 def _percent(share: Decimal) -> str:

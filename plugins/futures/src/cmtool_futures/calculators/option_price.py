@@ -1,8 +1,8 @@
 """An option on a future: its price, what moves it, and what that is in yuan a lot (期货期权理论价格与希腊字母).
 
-Black's model of 1976 (``black76``), days ÷ 365 as years, one volatility, a rate compounded continuously. Delta and gamma are per
-move of the futures price by 1, vega per volatility point (1 %), theta per calendar day, rho per point of the rate (1 %). Prices in
-the quotation of the futures, money in yuan; fees left out.
+Black's model of 1976 (``black76``), days ÷ 365 as years, one volatility, a rate compounded continuously. Delta and gamma
+are per move of the futures price by 1, vega per volatility point (1 %), theta per calendar day, rho per point of the rate
+(1 %). Prices in the quotation of the futures, money in yuan; fees left out.
 
 >>> from decimal import Decimal as D
 >>> found = option_price(kind="put", futures=D(3100), strike=D(3000), days=60, volatility=D("0.2"), rate=D("0.02"),
@@ -61,9 +61,7 @@ def option_price(
 
 def quoted(*, kind: str, futures: Decimal, strike: Decimal, days: int, rate: Decimal) -> Quote:
     """Return an option as the model takes it."""
-    return Quote(
-        call=kind == "call", futures=float(futures), strike=float(strike), rate=float(rate), years=days / DAYS_A_YEAR
-    )
+    return Quote(call=kind == "call", futures=float(futures), strike=float(strike), rate=float(rate), years=days / DAYS_A_YEAR)
 
 
 def _rows(found: Greeks, multiplier: float, lots: int) -> tuple[dict[str, object], ...]:
@@ -72,7 +70,12 @@ def _rows(found: Greeks, multiplier: float, lots: int) -> tuple[dict[str, object
     for field in fields(found):
         unit = getattr(found, field.name) * UNITS[field.name]
         rows.append(
-            {"greek": field.name, "unit": round(unit, 10), "lot": _money(unit * multiplier), "all": _money(unit * multiplier * lots)}
+            {
+                "greek": field.name,
+                "unit": round(unit, 10),
+                "lot": _money(unit * multiplier),
+                "all": _money(unit * multiplier * lots),
+            }
         )
     return tuple(rows)
 

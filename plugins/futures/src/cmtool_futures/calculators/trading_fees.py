@@ -1,13 +1,15 @@
 """What trading costs, with the rules for closing what was opened the same day (手续费与平今).
 
-Fees are so many yuan a lot, or a share of the value, for opening, for closing, and for closing on the day of opening (平今), which
-some products charge more for and some not at all. Which lots count as opened today depends on the order of closing: where orders say
-so (上期所, 上期能源: 平今 and 平仓 are different orders) it is the client's choice; elsewhere the exchange or the firm matches, usually
-yesterday's or today's first, so it is an input here. Money in yuan, to the fen for each kind of trade.
+Fees are so many yuan a lot, or a share of the value, for opening, for closing, and for closing on the day of opening (平今),
+which some products charge more for and some not at all. Which lots count as opened today depends on the order of closing:
+where orders say so (上期所, 上期能源: 平今 and 平仓 are different orders) it is the client's choice; elsewhere the exchange or
+the firm matches, usually yesterday's or today's first, so it is an input here. Money in yuan, to the fen for each kind of
+trade.
 
 >>> from decimal import Decimal as D
->>> found = trading_fees(lots_opened=10, lots_closed=6, held_before=2, open_price=D(3100), close_price=D(3120), multiplier=D(10),
-...     tick=D(1), open_fee="1bp", close_fee="1bp", today_fee="0.5bp", surcharge=D("0.5"), order="today_first")
+>>> found = trading_fees(lots_opened=10, lots_closed=6, held_before=2, open_price=D(3100), close_price=D(3120),
+...     multiplier=D(10), tick=D(1), open_fee="1bp", close_fee="1bp", today_fee="0.5bp", surcharge=D("0.5"),
+...     order="today_first")
 >>> found.values["closed_today"], found.values["total"]
 (6, Decimal('60.54'))
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from cmtool.errors import Refusal
 from cmtool.model import Note, Outcome
@@ -75,7 +78,7 @@ def trading_fees(
         "total": opened + closed + closed_today,
         "round_trip": round_trip,
         "break_even": round_trip / multiplier,
-        "break_even_ticks": -int(-round_trip // (multiplier * tick)),
+        "break_even_ticks": ceil(round_trip / (multiplier * tick)),
     }
     return Outcome(values=values, notes=_notes(today, today_fee, close_fee or open_fee, order))
 
