@@ -9,6 +9,7 @@ A calculator words such a refusal with ``key = "contract"`` and ``text = { zh = 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ def said(key: str, **figures: object) -> Text:
 def _figure(value: object, lang: str) -> object:
     if isinstance(value, Text):
         return value.said(lang)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list | tuple):
         return ("、" if lang == "zh" else ", ").join(str(_figure(item, lang)) for item in value)
     return value

@@ -38,7 +38,9 @@ def _read(path: Path, before: Calendar) -> Calendar:
         if not isinstance(year, int):
             mistakes.add("calendar_year", place=number, found=year)
             continue
-        found[year] = [day for item in entry.get("closed", []) for day in _days(item, year, mistakes)]
+        closed = entry.get("closed", [])
+        items = closed if isinstance(closed, list) else [closed]
+        found[year] = [day for item in items for day in _days(item, year, mistakes)]
         (published.add if entry.get("published") is True else published.discard)(year)
     if not found:
         mistakes.add("calendar_empty")

@@ -4,6 +4,7 @@
     the 15th calendar day of the delivery month, or the next trading day where it is none
 ``TD:10``, ``TD:-4``
     the 10th trading day of the delivery month, its 4th-last
+    (a month with fewer, as February 2026 with 14, answers with its last: no text says, and early is safe)
 ``FRI:3``, ``MON:-1``
     the third Friday, or the next trading day; the last Monday that is a trading day
 ``…@-1``
@@ -56,7 +57,7 @@ class DayRule:
             return calendar.at_or_after(first + timedelta(days=self.number - 1))
         if self.anchor == "TD":
             days = calendar.of_month(first.year, first.month)
-            return days[self.number - 1 if self.number > 0 else self.number]
+            return days[min(self.number, len(days)) - 1 if self.number > 0 else self.number]
         return self._weekday(first, calendar)
 
     def _weekday(self, first: date, calendar: Calendar) -> date:

@@ -79,7 +79,7 @@ def notional(found: Contract, price: Decimal) -> Decimal:
     Raises:
         Refusal: the price is not above 0.
     """
-    if not price > 0:
+    if not (price.is_finite() and price > 0):
         raise refusal("price_wrong", found=price)
     return price * found.multiplier
 
@@ -101,7 +101,7 @@ def margin_per_lot(found: Contract, price: Decimal, addon: Decimal | None = None
     Raises:
         Refusal: the price or the add-on makes no sense, or no exchange rate is on file.
     """
-    if addon is not None and not 0 <= addon <= 1:
+    if addon is not None and not (addon.is_finite() and 0 <= addon <= 1):
         raise refusal("addon_wrong", found=addon)
     rate = (table or Margins()).rate(found)
     return notional(found, price) * (rate.exchange + (rate.add_on if addon is None else addon))
@@ -122,7 +122,10 @@ def margins(path: str | Path) -> Margins:
         as_of = date.min
     add_on = _share(held, "add_on", mistakes.path, mistakes)
     lines = held.get("rate", [])
-    if add_on is None and not lines and "add_on" not in held:
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        mistakes.add("margins_lines")
+        lines = []
+    elif not lines and "add_on" not in held:
         mistakes.add("margins_empty")
     own: dict[str, tuple[Decimal | None, Decimal | None]] = {}
     for number, line in enumerate(lines, start=1):
@@ -172,7 +175,7 @@ def _share(held: dict[str, Any], name: str, place: str, mistakes: Mistakes) -> D
         value = Decimal(written.removesuffix("%")) / 100 if isinstance(written, str) and written.endswith("%") else None
     except InvalidOperation:
         value = None
-    if value is None or not 0 <= value <= 1 or (name == "exchange" and value == 0):
+    if value is None or not value.is_finite() or not 0 <= value <= 1 or (name == "exchange" and value == 0):
         mistakes.add("margins_rate", place=place, name=name, found=written)
         return None
     return value
