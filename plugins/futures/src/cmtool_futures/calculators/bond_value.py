@@ -4,7 +4,7 @@ The arithmetic is that of ``bond``; money for a face value is exact decimal yuan
 actual ÷ actual days of the period, as 中金所 and the Chinese bond market count it, or 30/360.
 
 >>> D = Decimal
->>> found = bond_value(settle=date(2008, 2, 15), maturity=date(2017, 11, 15), coupon=D("0.0575"), frequency=2, basis="30_360",
+>>> found = bond_value(settle=date(2008, 2, 15), maturity=date(2017, 11, 15), coupon=D("0.0575"), frequency=2, basis="thirty",
 ...                    yield_rate=D("0.065"))
 >>> round(found.values["clean"], 5)
 Decimal('94.63436')
@@ -20,6 +20,7 @@ from cmtool.model import Note, Outcome
 from cmtool_futures.calculators.bond import FACE, Terms, Valued, valued, yield_of
 
 PERIODS = (1, 2, 4, 12)
+BASES = {"act_act": "act/act", "thirty": "30/360"}
 
 
 def bond_value(
@@ -40,7 +41,7 @@ def bond_value(
         maturity: Last payment.
         coupon: Yearly coupon rate.
         frequency: Coupons a year: 1, 2, 4 or 12.
-        basis: "act_act" or "30_360".
+        basis: "act_act" or "thirty" (30/360).
         yield_rate: Yearly yield, compounded ``frequency`` times; or
         price: the clean price of 100 face.
         face: Face value held, in yuan, for the DV01 in money.
@@ -66,7 +67,7 @@ def _terms(settle: date, maturity: date, coupon: Decimal, frequency: int, basis:
         raise Refusal("no_such_period", frequency=frequency)
     if settle >= maturity:
         raise Refusal("already_due", settle=settle, maturity=maturity)
-    return Terms(coupon=coupon, maturity=maturity, frequency=frequency, basis=basis.replace("_", "/"))
+    return Terms(coupon=coupon, maturity=maturity, frequency=frequency, basis=BASES[basis])
 
 
 def _values(found: Valued, face: Decimal) -> dict[str, Decimal]:

@@ -13,12 +13,14 @@ second session of the next trading day (第二十三、二十四条). Lots.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 from cmtool.errors import Refusal
 from cmtool.model import Note, Outcome
+from cmtool_futures.calculators.quota_days import deadlines
 
 READ = ("dce", "gfex")
 """Exchanges whose hedging rules were read article by article."""
@@ -29,8 +31,10 @@ NEAR = Decimal("0.8")
 
 def position_limits(
     *,
-    exchange: str,
     limit: int,
+    exchange: str = "",
+    contract: str = "",
+    on: date | None = None,
     increase: int = 0,
     speculative: int = 0,
     hedge: int = 0,
@@ -43,8 +47,10 @@ def position_limits(
     """Return the room left and what stands over.
 
     Args:
-        exchange: "shfe", "ine", "dce", "czce", "cffex" or "gfex".
         limit: Speculative limit of the contract in this period, in lots.
+        exchange: "shfe", "ine", "dce", "czce", "cffex" or "gfex"; or
+        contract: the contract's code, with
+        on: the day asked about; then the last days for a request are told as well.
         increase: Increase of the hedge quota granted, in lots.
         speculative: Speculative lots held on this side.
         hedge: Hedge lots held on this side.
@@ -55,8 +61,13 @@ def position_limits(
         per_lot: the goods of a lot.
 
     Raises:
-        Refusal: a natural person is to hedge, or the plan comes without the size of a lot.
+        Refusal: neither exchange nor contract and day are given, a natural person is to hedge, or the plan comes without a
+            lot's size.
     """
+    if bool(contract) != (on is not None) or bool(contract) == bool(exchange):
+        raise Refusal("exchange_or_contract")
+    dated = deadlines(contract, on) if on is not None else None
+    exchange = dated.exchange if dated else exchange
     if holder == "person" and (hedge or wanted or increase):
         raise Refusal("persons_do_not_hedge")
     if (yearly_plan is None) != (per_lot is None):
@@ -76,7 +87,10 @@ def position_limits(
     }
     planned = floor(Fraction(yearly_plan) / Fraction(per_lot)) if yearly_plan is not None and per_lot is not None else None
     values["plan_lots"] = planned
+    if dated:
+        values["deadlines"] = dated.rows
     notes = _now(most, quota, speculative, held) + _asked(over, hedge + wanted, planned, period, exchange)
+    notes += [Note("provisional")] if dated and dated.provisional else []
     return Outcome(values=values, notes=tuple(notes + _scope(exchange, holder, most)))
 
 

@@ -15,7 +15,7 @@ trades of a roll. Yuan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from cmtool.errors import Refusal
 from cmtool.model import Note, Outcome
 from cmtool_futures.calculators.rolling import Contract, Leg, Roll, TooFar, path, rolls, whole_lots
+from cmtool_futures.calculators.staying import stay_until, unannounced
 
 Table = Mapping[str, tuple[Mapping[str, Any], ...]]
 
@@ -34,6 +35,8 @@ def roll(
     start: date,
     per_lot: Decimal,
     strategy: str = "near",
+    leave: str = "before_month",
+    early: int = 0,
     share: Decimal = Decimal(1),
     fee: Decimal = Decimal(0),
     slippage: Decimal = Decimal(0),
@@ -46,6 +49,9 @@ def roll(
         start: Day on which the hedge begins.
         per_lot: Units of the goods a lot.
         strategy: "match" or "near".
+        leave: Where the plan gives no day: "before_month" holds a contract to the last trading day before its delivery month,
+            "last_day" to its last trading day.
+        early: Trading days earlier than that.
         share: Part of each exposure to cover.
         fee: Yuan a lot for each trade.
         slippage: Price given away on each trade, yuan a unit.
@@ -54,22 +60,17 @@ def roll(
         Refusal: an exposure lies before the start, a contract stands twice, or none reaches an exposure's day.
     """
     exposures = sorted(plan["exposure"], key=lambda row: row["until"])
-    contracts = _contracts(plan["contract"], start)
+    contracts = [
+        Contract(row["code"], row.get("leave_by") or stay_until(row["code"], start, leave, early), row.get("price"))
+        for row in plan["contract"]
+    ]
     _sensible(exposures, contracts, start)
     lots = whole_lots([row["quantity"] * share for row in exposures], per_lot)
     legs = [leg for row, count in zip(exposures, lots, strict=True) for leg in _legs(row, count, start, contracts, strategy)]
     passed = rolls(legs, buys=side == "buy", size=per_lot)
-    return Outcome(values=_values(legs, passed, per_lot, fee, slippage), notes=tuple(_notes(lots, passed, contracts)))
-
-
-def _contracts(rows: Iterable[Mapping[str, Any]], start: date) -> list[Contract]:
-    found = []
-    for row in rows:
-        leave_by = row.get("leave_by")
-        if leave_by is None:
-            raise Refusal("no_leave_by", code=row["code"])
-        found.append(Contract(row["code"], leave_by, row.get("price")))
-    return found
+    provisional = any(row.get("leave_by") is None for row in plan["contract"]) and unannounced(contracts)
+    notes = _notes(lots, passed, contracts) + ([Note("provisional")] if provisional else [])
+    return Outcome(values=_values(legs, passed, per_lot, fee, slippage), notes=tuple(notes))
 
 
 def _sensible(exposures: list[Mapping[str, Any]], contracts: list[Contract], start: date) -> None:
