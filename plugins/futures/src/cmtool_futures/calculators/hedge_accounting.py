@@ -155,18 +155,14 @@ def _fitted(item: Series, instrument: Series) -> dict[str, object]:
 
 
 def _why(verdict: str, economic: str, credit: str, ratio_used: str) -> list[Note]:
-    reasons = [
-        Note(key)
-        for key, holds in (
-            ("no_relationship", economic == "no"),
-            ("credit_dominates", credit == "yes"),
-            ("ratio_unbalanced", ratio_used == "no"),
-            ("ask_relationship", economic == "unknown" and verdict == "ask"),
-            ("ask_credit", credit == "unknown" and verdict == "ask"),
-            ("ask_ratio", ratio_used == "unknown" and verdict == "ask"),
-        )
-        if holds
-    ]
+    """Say which requirement fails, or what must be asked, or that all hold."""
+    asking = verdict == "ask"
+    reasons = [Note("no_relationship")] if economic == "no" else []
+    reasons += [Note("credit_dominates")] if credit == "yes" else []
+    reasons += [Note("ratio_unbalanced")] if ratio_used == "no" else []
+    reasons += [Note("ask_relationship")] if asking and economic == "unknown" else []
+    reasons += [Note("ask_credit")] if asking and credit == "unknown" else []
+    reasons += [Note("ask_ratio")] if asking and ratio_used == "unknown" else []
     return reasons or [Note("all_three")]
 
 

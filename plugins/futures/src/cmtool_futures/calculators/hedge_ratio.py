@@ -104,7 +104,7 @@ def _outcome(method: str, found: list[Ratio], moves: tuple[list[float], list[flo
         raise Refusal("futures_flat")
     chosen = next((each for each in found if each.method == method), None)
     if chosen is None:
-        raise Refusal("needs_prices" if not pairs.days else "no_such_fit", method=method)
+        raise Refusal("no_such_fit" if pairs.days else "needs_prices", method=method)
     if chosen.ratio <= 0:
         raise Refusal("moves_apart", best=round(chosen.ratio, 4))
     known = {"ratio": chosen.ratio, "r_squared": chosen.r_squared, "error": chosen.error, "effectiveness": chosen.effectiveness}

@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 from cmtool.errors import Refusal
 from cmtool.model import Note, Outcome
@@ -31,10 +32,11 @@ NEAR = Decimal("0.8")
 
 def position_limits(
     *,
-    limit: int,
-    exchange: str = "",
+    limit: int | None = None,
+    exchange: str | None = None,
     contract: str = "",
     on: date | None = None,
+    open_interest: int | None = None,
     increase: int = 0,
     speculative: int = 0,
     hedge: int = 0,
@@ -47,10 +49,11 @@ def position_limits(
     """Return the room left and what stands over.
 
     Args:
-        limit: Speculative limit of the contract in this period, in lots.
+        limit: Speculative limit of the contract in this period, in lots; may be left out where ``known_limits`` has it.
         exchange: "shfe", "ine", "dce", "czce", "cffex" or "gfex"; or
         contract: the contract's code, with
-        on: the day asked about; then the last days for a request are told as well.
+        on: the day asked about; then period and last days for a request follow from it.
+        open_interest: One-sided open interest, where the limit depends on it.
         increase: Increase of the hedge quota granted, in lots.
         speculative: Speculative lots held on this side.
         hedge: Hedge lots held on this side.
@@ -61,37 +64,50 @@ def position_limits(
         per_lot: the goods of a lot.
 
     Raises:
-        Refusal: neither exchange nor contract and day are given, a natural person is to hedge, or the plan comes without a
-            lot's size.
+        Refusal: neither exchange nor contract and day are given, no limit is known, a natural person is to hedge, or the plan
+            comes without a lot's size.
     """
     if bool(contract) != (on is not None) or bool(contract) == bool(exchange):
         raise Refusal("exchange_or_contract")
-    dated = deadlines(contract, on) if on is not None else None
-    exchange = dated.exchange if dated else exchange
+    dated = deadlines(contract, on, open_interest if limit is None else 0) if on is not None else None
+    exchange, period = (dated.exchange, dated.period) if dated else (exchange or "", period)
+    given, limit = limit is not None, dated.limit if dated and limit is None else limit
+    if limit is None:
+        raise Refusal("limit_missing")
     if holder == "person" and (hedge or wanted or increase):
         raise Refusal("persons_do_not_hedge")
-    if (yearly_plan is None) != (per_lot is None):
-        raise Refusal("plan_and_size")
     most = 0 if holder == "person" and period == "delivery" and exchange in NO_PERSONS else limit
-    quota, held = most + increase, speculative + hedge
-    over = max(0, held + wanted - quota)
-    values: dict[str, object] = {
+    planned = _planned(yearly_plan, per_lot)
+    values: dict[str, Any] = {"limit_used": most}
+    values |= _room(most, most + increase, speculative, hedge, wanted)
+    values |= {"to_ask": values["over"] if holder == "firm" else None, "plan_lots": planned}
+    values |= {"deadlines": dated.rows} if dated else {}
+    notes = _now(most, most + increase, speculative, speculative + hedge)
+    notes += _asked(max(0, speculative + hedge + wanted - most - increase), period, exchange)
+    notes += _plan(hedge + wanted, planned)
+    notes += [Note("provisional")] if dated and dated.provisional else []
+    notes += [*_scope(exchange, holder, most), Note("limit_given" if given else "limit_read")]
+    return Outcome(values=values, notes=tuple(notes))
+
+
+def _room(most: int, quota: int, speculative: int, hedge: int, wanted: int) -> dict[str, Any]:
+    """Return what is used, what is left and what stands over."""
+    held = speculative + hedge
+    return {
         "quota": quota,
         "used": Decimal(held) / quota if quota else None,
         "hedge_room": max(0, quota - held),
         "speculative_room": max(0, min(most - speculative, quota - held)),
-        "over": over,
         "over_now": max(0, held - quota, speculative - most),
-        "to_ask": over if holder == "firm" else None,
+        "over": max(0, held + wanted - quota),
         "report_at": ceil(most * REPORTED),
     }
-    planned = floor(Fraction(yearly_plan) / Fraction(per_lot)) if yearly_plan is not None and per_lot is not None else None
-    values["plan_lots"] = planned
-    if dated:
-        values["deadlines"] = dated.rows
-    notes = _now(most, quota, speculative, held) + _asked(over, hedge + wanted, planned, period, exchange)
-    notes += [Note("provisional")] if dated and dated.provisional else []
-    return Outcome(values=values, notes=tuple(notes + _scope(exchange, holder, most)))
+
+
+def _planned(plan: Decimal | None, per_lot: Decimal | None) -> int | None:
+    if (plan is None) != (per_lot is None):
+        raise Refusal("plan_and_size")
+    return floor(Fraction(plan) / Fraction(per_lot)) if plan is not None and per_lot is not None else None
 
 
 def _now(most: int, quota: int, speculative: int, held: int) -> list[Note]:
@@ -108,18 +124,21 @@ def _now(most: int, quota: int, speculative: int, held: int) -> list[Note]:
     return notes
 
 
-def _asked(over: int, hedged: int, planned: int | None, period: str, exchange: str) -> list[Note]:
+def _asked(over: int, period: str, exchange: str) -> list[Note]:
     """Say what must be asked for, and by when."""
-    notes = []
-    if over:
-        notes.append(Note("ask_increase", lots=over))
-        if exchange in READ:
-            notes.append(Note(f"until_{period}_{exchange}" if period == "general" else "until_delivery"))
-    if planned is not None and hedged > planned:
-        notes.append(Note("over_plan", lots=hedged - planned, plan=planned))
-    return notes
+    if not over:
+        return []
+    if exchange not in READ:
+        return [Note("ask_increase", lots=over)]
+    general = Note("until_general_dce" if exchange == "dce" else "until_general_gfex")
+    return [Note("ask_increase", lots=over), general if period == "general" else Note("until_delivery")]
+
+
+def _plan(hedged: int, planned: int | None) -> list[Note]:
+    over = planned is not None and hedged > planned
+    return [Note("over_plan", lots=hedged - (planned or 0), plan=planned)] if over else []
 
 
 def _scope(exchange: str, holder: str, most: int) -> list[Note]:
     notes = [Note("person_zero")] if holder == "person" and not most else []
-    return [*notes, *([] if exchange in READ else [Note("not_read")]), Note("limit_given")]
+    return [*notes, *([] if exchange in READ else [Note("not_read")])]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cmtool_futures.calculators.known_limits import known_limit
 from cmtool_futures.calendar import built_in
 from cmtool_futures.contracts import contract
 
@@ -23,23 +24,30 @@ GENERAL = {"DCE": -5, "GFEX": -1}
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """The exchange of a contract, its last days for requests, and whether they rest on a year not announced yet."""
+    """The exchange of a contract, the period of the day, the limit where it is known, and the last days for requests.
+
+    ``provisional`` says that the days rest on a year whose closures are not announced yet.
+    """
 
     exchange: str
+    period: str
+    limit: int | None
     rows: tuple[dict[str, object], ...]
     provisional: bool
 
 
-def deadlines(code: str, on: date) -> Deadlines:
+def deadlines(code: str, on: date, open_interest: int | None = 0) -> Deadlines:
     """Return the last days for requests, with how many days remain on ``on``; none for exchanges whose text was not read.
 
     Raises:
-        Refusal: there is no such contract.
+        Refusal: there is no such contract, or its limit depends on an open interest that is not given.
     """
     found, calendar = contract(code, on), built_in()
+    period = "delivery" if (on.year, on.month) >= (found.year, found.month) else "general"
+    limit = known_limit(found, on, open_interest)
     if found.exchange not in GENERAL:
-        return Deadlines(found.exchange.lower(), (), found.provisional)
+        return Deadlines(found.exchange.lower(), period, limit, (), found.provisional)
     before = calendar.of_month(found.year, found.month - 1)
     days = {"general": before[GENERAL[found.exchange]], "delivery": before[-1], "reviewed_from": before[0]}
     rows = tuple({"what": what, "day": day, "days_left": (day - on).days} for what, day in days.items())
-    return Deadlines(found.exchange.lower(), rows, not calendar.is_published(before[0].year))
+    return Deadlines(found.exchange.lower(), period, limit, rows, not calendar.is_published(before[0].year))
