@@ -85,16 +85,20 @@ def golden_example(shared):
 
 
 @pytest.fixture
-def calculated(cli):
-    """Run ``calc NAME`` through the command line; options as keywords, ``expect`` the exit code.
+def calculated(capsys, blank, monkeypatch):
+    """Run ``calc NAME`` of the installed desk; options as keywords, ``expect`` the exit code.
 
     Returns the JSON of a calculation, or what was said where it was refused.
     """
+    monkeypatch.setenv("CMTOOL_CACHE", str(blank / "cache"))
+    monkeypatch.delenv("CMTOOL_LANG", raising=False)
 
     def ran(name, expect=0, lang="zh", as_of="2026-11-24", **options):
         given = [f"--{key.replace('_', '-')}={value}" for key, value in options.items()]
-        code, out, err = cli("--lang", lang, "calc", f"futures.{name}", *given, "--format", "json", on=as_of)
-        assert code == expect, err
-        return err if expect else json.loads(out)
+        capsys.readouterr()
+        code = run(["--as-of", as_of, "--lang", lang, "calc", f"futures.{name}", *given, "--format", "json"])
+        said = capsys.readouterr()
+        assert code == expect, said.err
+        return said.err if expect else json.loads(said.out)
 
     return ran

@@ -96,8 +96,9 @@ def test_with_one_fee_for_all_the_order_does_not_matter(opened, closed, held, su
 
 
 @given(
-    side=st.sampled_from(["sell", "buy"]), settlement=st.integers(500, 90_000), entry=st.integers(500, 90_000),
-    vat=st.sampled_from([0, 9, 13]), lots=st.integers(1, 500), goods=st.integers(500, 90_000), fee=st.integers(0, 20), days=st.integers(0, 300),
+    side=st.sampled_from(["sell", "buy"]), settlement=st.integers(500, 90_000),
+    entry=st.integers(500, 90_000), vat=st.sampled_from([0, 9, 13]), lots=st.integers(1, 500),
+    goods=st.integers(500, 90_000), fee=st.integers(0, 20), days=st.integers(0, 300),
 )  # fmt: skip
 @settings(max_examples=80, deadline=None)
 def test_delivery_comes_to_the_entry_price_but_for_costs_and_vat(side, settlement, entry, vat, lots, goods, fee, days):
