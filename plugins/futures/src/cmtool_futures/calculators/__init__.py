@@ -18,6 +18,7 @@ from cmtool_futures.calculators.fx_forward import fx_forward
 from cmtool_futures.calculators.hedge import hedge
 from cmtool_futures.calculators.hedge_accounting import hedge_accounting
 from cmtool_futures.calculators.hedge_ratio import hedge_ratio
+from cmtool_futures.calculators.hedge_plan import hedge_plan
 from cmtool_futures.calculators.hedge_result import hedge_result
 from cmtool_futures.calculators.implied_volatility import implied_volatility
 from cmtool_futures.calculators.invoice import invoice
@@ -48,6 +49,7 @@ BY_NAME = {
     "hedge": hedge,
     "hedge-accounting": hedge_accounting,
     "hedge-ratio": hedge_ratio,
+    "hedge-plan": hedge_plan,
     "hedge-result": hedge_result,
     "implied-volatility": implied_volatility,
     "lots": lots,
