@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cmtool.commands.office import Office
     from cmtool.model import Calculator, File, Outcome, Quantity
 
+DOCUMENTS = (".html", ".htm", ".md")
+
 
 class Calculators(Group):
     """A group with one command for each calculator, made from its declaration."""
@@ -115,7 +117,9 @@ def _run(
     written = _written(calculator, given) | pairs(inputs, _paths(calculator))
     found = inputs_of(calculator, written, _opened, office.on)
     outcome = _computed(office, calculator, found)
-    if form == "json" or (form is None and output is not None and output.suffix.lower() == ".json"):
+    if form is None and output is not None and output.suffix.lower() in DOCUMENTS:
+        _document(office, calculator, found, outcome, output)
+    elif form == "json" or (form is None and output is not None and output.suffix.lower() == ".json"):
         show_object("cmtool/calc/1", office.on, item(calculator, found, outcome, office.lang), output)
     elif form in {None, "table"} and output is None:
         click.echo(sheet(calculator, outcome, office.lang, columns()))
@@ -154,6 +158,16 @@ def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) 
     except Refusal as wrong:
         words = calculator.refusals[wrong.key].filled(**wrong.figures) if wrong.key in calculator.refusals else wrong.key
         raise InvalidData("calc-refused", calculator=calculator.name, words=words) from None
+
+
+def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
+    """Write a calculation as a document of its own."""
+    from cmtool.commands.console import save, tell
+    from cmtool.report.paper import paper
+
+    own = office.plugins.templates(calculator.desk)
+    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own))
+    tell(office.lang, "calc-written", path=output)
 
 
 def _named(office: Office) -> dict[str, Calculator]:

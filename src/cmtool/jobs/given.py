@@ -122,9 +122,7 @@ def _rows(
     if not isinstance(content, list | tuple):
         mistakes.append((way, InvalidData("calc-not-rows", name=column.name, title=column.title, value=content)))
         return ()
-    return tuple(
-        _table(column.columns, row, (*way, number), file, files, mistakes) for number, row in enumerate(content)
-    )
+    return tuple(_table(column.columns, row, (*way, number), file, files, mistakes) for number, row in enumerate(content))
 
 
 def _line(file: File, mistake: Mistake) -> Text:

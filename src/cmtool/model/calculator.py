@@ -10,7 +10,7 @@ from decimal import Decimal
 from cmtool.model.text import Source, Text
 
 Row = Mapping[str, object]
-Value = int | float | Decimal | date | str | None | tuple[Decimal, ...] | tuple[Row, ...]
+Value = int | float | Decimal | date | str | Text | None | tuple[Decimal, ...] | tuple[Row, ...]
 Place = tuple[int, int]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cmtool.model import Calculator, Outcome, Quantity
+from cmtool.model import Calculator, Outcome, Quantity, Text
 
 NUMERIC = frozenset({"int", "number", "money", "ratio"})
 
@@ -16,6 +16,8 @@ def shown(quantity: Quantity, value: object, lang: str) -> str:
     """Return one result in words of its kind: money with two places, a ratio in per cent, a month without a day."""
     if value is None:
         return ""
+    if isinstance(value, Text):
+        return value.said(lang)
     if isinstance(value, tuple):
         return "; ".join(shown(quantity, item, lang) for item in value)
     if quantity.kind == "money" and isinstance(value, int | Decimal | float):
@@ -59,6 +61,8 @@ def outer(value: object) -> Any:  # noqa: ANN401  # whatever JSON can hold
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
     if isinstance(value, Mapping):
         return {name: outer(item) for name, item in value.items()}
     if not isinstance(value, tuple):

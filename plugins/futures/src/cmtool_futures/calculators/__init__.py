@@ -17,8 +17,8 @@ from cmtool_futures.calculators.factor import factor
 from cmtool_futures.calculators.fx_forward import fx_forward
 from cmtool_futures.calculators.hedge import hedge
 from cmtool_futures.calculators.hedge_accounting import hedge_accounting
-from cmtool_futures.calculators.hedge_ratio import hedge_ratio
 from cmtool_futures.calculators.hedge_plan import hedge_plan
+from cmtool_futures.calculators.hedge_ratio import hedge_ratio
 from cmtool_futures.calculators.hedge_result import hedge_result
 from cmtool_futures.calculators.implied_volatility import implied_volatility
 from cmtool_futures.calculators.invoice import invoice

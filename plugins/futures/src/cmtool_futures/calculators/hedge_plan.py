@@ -1,14 +1,16 @@
 """A whole hedge from one description of the enterprise (套期保值方案).
 
-From exposures by month, side, grade and place: contracts and lots by month, margin now and under stress, the roll calendar, the cash
-and the result over price and basis scenarios, a back-test on price files, futures and options side by side, what the plan does not
-protect from, and the risk disclosure. Every figure is that of a calculator of this desk: ``roll`` and ``rolling`` (lots),
-``contracts`` (margin), ``collar`` and ``black76`` (options), ``daily_settlement`` (margin calls), ``ratios`` (variance removed).
-Law: 期货和衍生品法 第四条 (a hedge broadly matches what it protects). Money in yuan; fees, tax and interest left out.
+From exposures by month, side, grade and place: contracts and lots by month, margin now and under stress, the roll calendar,
+the cash and the result over price and basis scenarios, a back-test on price files, futures and options side by side, what
+the plan does not protect from, and the risk disclosure. Every figure is that of a calculator of this desk: ``roll`` and
+``rolling`` (lots), ``contracts`` (margin), ``collar`` and ``black76`` (options), ``daily_settlement`` (margin calls),
+``ratios`` (variance removed). Law: 期货和衍生品法 第四条 (a hedge broadly matches what it protects). Money in yuan; fees, tax and
+interest left out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -122,22 +124,35 @@ def _position(position: Position) -> dict[str, object]:
 def _calendar(held: Sequence[Position], on: date) -> Iterator[dict[str, object]]:
     """Yield what is to be done on which day: opening, passing on, closing, and margins that rise while a contract is held."""
     for each in held:
+        opened = Counter({leg["contract"]: 0 for leg in each.legs})
         for leg in each.legs:
-            if leg["lots"] and leg["first"] == on:
-                yield _entry(each, on, "open", leg["contract"], leg["lots"])
+            opened[leg["contract"]] += leg["lots"] if leg["first"] == on else 0
             if leg["lots"] and leg["last"] == leg["until"]:
                 yield _entry(each, leg["until"], "close", leg["contract"], leg["lots"])
+        yield from (_entry(each, on, "open", code, lots) for code, lots in opened.items() if lots)
         for passed in each.rolls:
-            yield _entry(each, passed["day"], "roll", passed["old"], passed["lots"]) | {"to": passed["new"], "cost": passed["cost"]}
+            yield _entry(each, passed["day"], "roll", passed["old"], passed["lots"]) | {
+                "to": passed["new"],
+                "cost": passed["cost"],
+            }
         for code in dict.fromkeys(leg["contract"] for leg in each.legs if leg["lots"]):
             last = max(leg["last"] for leg in each.legs if leg["contract"] == code)
             for step in contract(code, on).steps:
-                if step.what == "margin" and step.rate is not None and on < step.bites_on <= last:
+                if step.what == "margin" and (step.rate or NOTHING) > each.rate and on < step.bites_on <= last:
                     yield _entry(each, step.bites_on, "margin_up", code, None) | {"rate": step.rate}
 
 
 def _entry(position: Position, day: date, what: str, code: str, lots: int | None) -> dict[str, object]:
-    return {"day": day, "product": position.code, "what": what, "contract": code, "to": None, "lots": lots, "rate": None, "cost": None}
+    return {
+        "day": day,
+        "product": position.code,
+        "what": what,
+        "contract": code,
+        "to": None,
+        "lots": lots,
+        "rate": None,
+        "cost": None,
+    }
 
 
 def _history(held: Sequence[Position], plan: Mapping) -> Rows:

@@ -1,10 +1,11 @@
 """How the plan would have done on past prices (套保方案：历史回测).
 
-All prices of a file are multiplied by today's price ÷ their last futures price, so that the moves are as large in yuan as they would be
-today. With spot prices: variance removed = 1 − Var(ΔS − h·ΔF) ÷ Var(ΔS), h = quantity covered ÷ exposed, over steps of some trading
-days; results month by month, unhedged and hedged. Without, only the futures' own months are told. Margin calls: the lots held over
-the last days of the file as in ``daily_settlement``, with this position's share of the cash, each call paid in. A file of the main
-contract jumps where it rolls; the past does not bind the future. Statistics are floats, money is rounded to the yuan.
+All prices of a file are multiplied by today's price ÷ their last futures price, so that the moves are as large in yuan as
+they would be today. With spot prices: variance removed = 1 − Var(ΔS − h·ΔF) ÷ Var(ΔS), h = quantity covered ÷ exposed, over
+steps of some trading days; results month by month, unhedged and hedged. Without, only the futures' own months are told.
+Margin calls: the lots held over the last days of the file as in ``daily_settlement``, with this position's share of the
+cash, each call paid in. A file of the main contract jumps where it rolls; the past does not bind the future. Statistics are
+floats, money is rounded to the yuan.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from cmtool_futures.calculators.daily_settlement import Charge, account_days
 from cmtool_futures.calculators.marking import Trade
@@ -60,16 +62,26 @@ def months(position: Position) -> list[Month]:
     if not position.spot:
         ends = _ends([(day, price) for day, price in position.futures])
         return [
-            Month(month=month, futures=_yuan((after - before) * times * position.sign * position.covered), unhedged=None, hedged=None)
-            for (_, before), (month, after) in zip(ends, ends[1:], strict=False)
+            Month(
+                month=month,
+                futures=_yuan((after - before) * times * position.sign * position.covered),
+                unhedged=None,
+                hedged=None,
+            )
+            for (_, before), (month, after) in pairwise(ends)
         ]
     pairs = paired(position.spot, position.futures, factor=position.spot_factor)
-    spot, futures = _ends(list(zip(pairs.days, pairs.spot, strict=True))), _ends(list(zip(pairs.days, pairs.futures, strict=True)))
+    spot, futures = (
+        _ends(list(zip(pairs.days, pairs.spot, strict=True))),
+        _ends(list(zip(pairs.days, pairs.futures, strict=True))),
+    )
     rows = []
     for number in range(1, len(spot)):
         goods = -position.sign * (spot[number][1] - spot[number - 1][1]) * times * position.exposed
         hedge = position.sign * (futures[number][1] - futures[number - 1][1]) * times * position.covered
-        rows.append(Month(month=spot[number][0], futures=_yuan(hedge), unhedged=_yuan(goods), hedged=_yuan(goods) + _yuan(hedge)))
+        rows.append(
+            Month(month=spot[number][0], futures=_yuan(hedge), unhedged=_yuan(goods), hedged=_yuan(goods) + _yuan(hedge))
+        )
     return rows
 
 
@@ -77,12 +89,16 @@ def month_rows(positions: Sequence[Position]) -> tuple[dict[str, object], ...]:
     """Return the months of all positions that have prices, product by product."""
     return tuple(
         {
-            "product": each.code, "month": found.month, "futures": found.futures, "unhedged": found.unhedged, "hedged": found.hedged,
+            "product": each.code,
+            "month": found.month,
+            "futures": found.futures,
+            "unhedged": found.unhedged,
+            "hedged": found.hedged,
         }
         for each in positions
         if each.futures
         for found in months(each)
-    )  # fmt: skip
+    )
 
 
 def _ends(series: Sequence[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
@@ -122,7 +138,13 @@ def _worst(found: Sequence[Month]) -> dict[str, object]:
 def _calls(position: Position, series: Prices, cash: Decimal) -> dict[str, object]:
     trade = Trade(day=1, lots=position.sign * position.lots, price=series[0][1])
     days = account_days(
-        funds=cash, trades=[trade], series=series, paid={}, multiplier=position.multiplier, charge=Charge(rate=position.rate), top_up=True
+        funds=cash,
+        trades=[trade],
+        series=series,
+        paid={},
+        multiplier=position.multiplier,
+        charge=Charge(rate=position.rate),
+        top_up=True,
     )
     calls = [day.call for day in days if day.call]
     return {

@@ -1,6 +1,7 @@
 """What a hedge plan does to the cash and to the result (套保方案：资金压力与情景).
 
-Money needed in the account after a move m = Σ margin at the new price − Σ result of the futures. Result of the goods: sellers gain
+Money needed for a move m = Σ margin at the new price − Σ result of the futures, not below nothing; cash left = cash + result −
+margin. Result of the goods: sellers gain
 quantity × price × (move + change of the basis), buyers lose it. All prices of a plan move together, by the same share. Yuan.
 """
 
@@ -25,8 +26,12 @@ def both_ways(moves: Sequence[Decimal]) -> list[Decimal]:
 
 
 def needed(positions: Sequence[Position], move: Decimal) -> Decimal:
-    """Return the money that must lie in the account after a move."""
-    return sum((each.margin(move) - each.result(move) for each in positions), NOTHING)
+    """Return the money that must have been in the account for a move to leave just its margin; nothing where gains suffice."""
+    return max(NOTHING, -_free(positions, move))
+
+
+def _free(positions: Sequence[Position], move: Decimal) -> Decimal:
+    return sum((each.result(move) - each.margin(move) for each in positions), NOTHING)
 
 
 def cash_rows(positions: Sequence[Position], moves: Sequence[Decimal], cash: Decimal) -> Rows:
@@ -37,7 +42,7 @@ def cash_rows(positions: Sequence[Position], moves: Sequence[Decimal], cash: Dec
             "result": sum((each.result(move) for each in positions), NOTHING),
             "margin": sum((each.margin(move) for each in positions), NOTHING),
             "needed": needed(positions, move),
-            "left": cash - needed(positions, move),
+            "left": cash + _free(positions, move),
         }
         for move in both_ways(moves)
     )

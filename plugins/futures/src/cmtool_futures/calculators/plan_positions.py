@@ -1,14 +1,13 @@
 """An enterprise's exposures as futures positions: which contracts, how many lots, when (套保方案：头寸).
 
 Exposures of one product and side make one position. Lots are counted by ``rolling.whole_lots`` from quantity × conversion ×
-min(share × ratio, 1), so that what is held never exceeds what is still exposed; contracts and rolls are those of ``roll``. An
-exposure of a month lasts to the month's last day. Margin rates are the firm's own, else the last exchange setting seen plus the
-firm's add-on. Quantities in the unit of the futures, prices as quoted, money in yuan.
+min(share × ratio, 1), so that what is held never exceeds what is still exposed; contracts and rolls are those of ``roll``.
+An exposure of a month lasts to the month's last trading day. Margin rates are the firm's own, else the last exchange
+setting seen plus the firm's add-on. Quantities in the unit of the futures, prices as quoted, money in yuan.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmtool.errors import Refusal
+from cmtool.model import Text
 from cmtool_futures.calculators.prices import Prices
 from cmtool_futures.calculators.roll import roll
 from cmtool_futures.calculators.staying import stay_until
@@ -46,8 +46,8 @@ class Position:
     """All exposures of one product and side, and the futures against them."""
 
     code: str
-    title: str
-    unit: str
+    title: Text
+    unit: Text
     side: str
     multiplier: Decimal
     price: Decimal
@@ -116,12 +116,12 @@ def positions(plan: Row, on: date, prices: Prices, spot: Prices, margins: Margin
 
 
 def month_end(month: date) -> date:
-    """Return the last day of a month.
+    """Return the last trading day of a month.
 
-    >>> month_end(date(2028, 2, 1))
-    datetime.date(2028, 2, 29)
+    >>> month_end(date(2026, 10, 1))
+    datetime.date(2026, 10, 30)
     """
-    return month.replace(day=monthrange(month.year, month.month)[1])
+    return built_in().of_month(month.year, month.month)[-1]
 
 
 def _markets(rows: Iterable[Row], prices: Prices, spot: Prices) -> dict[str, dict[str, Any]]:
@@ -157,7 +157,7 @@ def _position(key: tuple[str, str], plan: Row, market: Row, on: date, margins: M
     ]
     rate, seen_on = _rate(market, passed["legs"], code, on, margins)
     return Position(
-        code=code, title=f"{found.title.zh} {found.title.en}", unit=found.terms.unit.zh + " " + found.terms.unit.en, side=side,
+        code=code, title=found.title, unit=found.terms.unit, side=side,
         multiplier=found.terms.multiplier, price=_price(market, code), rate=rate, seen_on=seen_on, ratio=ratio,
         volatility=market["volatility"], exposures=tuple(exposures), legs=passed["legs"], rolls=passed["rolls"],
         roll_cost=passed.get("roll_cost"), futures=_positive(market["prices"]), spot=_positive(market["spot"]),
@@ -174,7 +174,11 @@ def _rolled(
     rows = [{"until": end, "quantity": goal} for end, goal in zip(ends, sums, strict=True)]
     contracts = [{**row, "leave_by": None} for row in market["contract"]] or _listed(market, on, max(until))
     found = roll(
-        plan={"exposure": tuple(rows), "contract": tuple(contracts)}, side=side, start=on, per_lot=size, strategy=plan["strategy"]
+        plan={"exposure": tuple(rows), "contract": tuple(contracts)},
+        side=side,
+        start=on,
+        per_lot=size,
+        strategy=plan["strategy"],
     )
     return found.values
 

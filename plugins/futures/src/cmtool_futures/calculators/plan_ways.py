@@ -1,8 +1,9 @@
 """Futures, options or both: the same exposure hedged four ways, side by side (套保方案：替代方式).
 
-Futures as in the plan; options bought alone (floor for sellers, cap for buyers); a collar, the other side sold as well; and half of the
-lots in futures, half in options bought. Strikes lie a given share away from today's price; premiums are those of ``black76`` for the
-days to the position's last exposure; results are those of ``collar``. Spot moves with the futures. Money in yuan.
+Futures as in the plan; options bought alone (floor for sellers, cap for buyers); a collar, the other side sold as well; and
+half of the lots in futures, half in options bought. Strikes lie a given share away from today's price; premiums are those
+of ``black76`` for the days to the position's last exposure; results are those of ``collar``. Spot moves with the futures.
+Money in yuan.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def collar_of(position: Position, on: date, gap: Decimal, rate: Decimal) -> Coll
     return Collar(side=position.side, floor=low, cap=high, bought=bought, sold=sold, share=Decimal(1))
 
 
-def way_rows(positions: Sequence[Position], moves: Sequence[Decimal], on: date, gap: Decimal, rate: Decimal) -> tuple[Rows, Rows]:
+def way_rows(
+    positions: Sequence[Position], moves: Sequence[Decimal], on: date, gap: Decimal, rate: Decimal
+) -> tuple[Rows, Rows]:
     """Return the change of the result by move and way, and for each way what it costs, ties up, and its worst and best.
 
     Nothing where a position has no volatility to price options with.
@@ -71,7 +74,9 @@ def _result(way: str, position: Position, collar: Collar, move: Decimal) -> Deci
         return goods + position.result(move)
     if way == "both":
         half = position.lots // 2 * position.multiplier
-        return goods + position.sign * half * position.price * move + _gain(position, replace(collar, share=NOTHING), move, half)
+        return (
+            goods + position.sign * half * position.price * move + _gain(position, replace(collar, share=NOTHING), move, half)
+        )
     return goods + _gain(position, collar if way == "collar" else replace(collar, share=NOTHING), move, NOTHING)
 
 
