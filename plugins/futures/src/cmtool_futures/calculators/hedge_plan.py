@@ -4,8 +4,8 @@ From exposures by month, side, grade and place: contracts and lots by month, mar
 the cash and the result over price and basis scenarios, a back-test on price files, futures and options side by side, what
 the plan does not protect from, and the risk disclosure. Every figure is that of a calculator of this desk: ``roll`` and
 ``rolling`` (lots), ``contracts`` (margin), ``collar`` and ``black76`` (options), ``daily_settlement`` (margin calls),
-``ratios`` (variance removed). Law: 期货和衍生品法 第四条 (a hedge broadly matches what it protects). Money in yuan; fees, tax and
-interest left out.
+``ratios`` (variance removed). Law: 期货和衍生品法 第四条 (a hedge broadly matches what it protects). Money in yuan;
+fees, tax and interest left out.
 """
 
 from __future__ import annotations
