@@ -67,9 +67,9 @@ def position_limits(
         Refusal: neither exchange nor contract and day are given, no limit is known, a natural person is to hedge, or the plan
             comes without a lot's size.
     """
-    if bool(contract) != (on is not None) or bool(contract) == bool(exchange):
+    if bool(contract) == bool(exchange) or (contract and on is None):
         raise Refusal("exchange_or_contract")
-    dated = deadlines(contract, on, open_interest if limit is None else 0) if on is not None else None
+    dated = deadlines(contract, on, open_interest if limit is None else 0) if contract and on else None
     exchange, period = (dated.exchange, dated.period) if dated else (exchange or "", period)
     given, limit = limit is not None, dated.limit if dated and limit is None else limit
     if limit is None:
