@@ -31,6 +31,7 @@ def basis(
     futures_price: Decimal | None = None,
     spot_factor: Decimal = Decimal(1),
     premium: Decimal = Decimal(0),
+    fx: Prices = (),
     recent: int = 10,
 ) -> Outcome:
     """Return the basis and, with files, its history.
@@ -42,13 +43,14 @@ def basis(
         futures_price: one futures price.
         spot_factor: What a spot price is multiplied by to stand in the unit of the futures.
         premium: What is then added for grade and place.
+        fx: With files: yuan for one unit of the money in which spot is quoted, by day.
         recent: How many of the last days the table shows; 0 for all.
 
     Raises:
         Refusal: neither pair is whole, or the files share no day.
     """
     if spot or futures:
-        pairs = paired(spot, futures, factor=spot_factor, premium=premium)
+        pairs = paired(spot, futures, factor=spot_factor, premium=premium, fx=fx)
         if not pairs.days:
             raise Refusal("no_common_days")
         return _history(pairs, recent)

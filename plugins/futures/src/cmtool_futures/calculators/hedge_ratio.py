@@ -46,6 +46,7 @@ def hedge_ratio(
     lags: int = 1,
     decay: Decimal = Decimal(str(DECAY)),
     spot_factor: Decimal = Decimal(1),
+    fx: Prices = (),
 ) -> Outcome:
     """Return the ratio of ``method`` and, beside it, what every method says of the same days.
 
@@ -60,12 +61,13 @@ def hedge_ratio(
         lags: Lagged changes in the error correction.
         decay: Weight of a step against the one after it, for EWMA.
         spot_factor: What a spot price is multiplied by to stand in the unit of the futures.
+        fx: Yuan for one unit of the money in which spot is quoted, by day.
 
     Raises:
         Refusal: the series differ, are too short, do not move, or the method cannot be applied to them.
     """
     if spot or futures:
-        pairs = _pairs(spot, futures, spot_factor, step, window)
+        pairs = _used(paired(spot, futures, factor=spot_factor, fx=fx), spot, futures, step, window)
         one, other = pairs.floats()
         found = ratios(one, other, lags=lags, decay=float(decay))
         moves = changes(one), changes(other)
@@ -77,9 +79,8 @@ def hedge_ratio(
     return _outcome(method, found, moves, pairs)
 
 
-def _pairs(spot: Prices, futures: Prices, factor: Decimal, step: int, window: int) -> Pairs:
+def _used(pairs: Pairs, spot: Prices, futures: Prices, step: int, window: int) -> Pairs:
     """Return the days to be used, or refuse files that share too few."""
-    pairs = paired(spot, futures, factor=factor)
     if not pairs.days:
         raise Refusal("no_common_days", **_ends("spot", spot), **_ends("futures", futures))
     pairs = pairs.every(step).last(window + 1 if window else 0)

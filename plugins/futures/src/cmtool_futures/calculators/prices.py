@@ -45,7 +45,9 @@ class Pairs:
         return Pairs(days=self.days[keep], spot=self.spot[keep], futures=self.futures[keep], left_out=self.left_out)
 
 
-def paired(spot: Prices, futures: Prices, *, factor: Decimal = Decimal(1), premium: Decimal = Decimal(0)) -> Pairs:
+def paired(
+    spot: Prices, futures: Prices, *, factor: Decimal = Decimal(1), premium: Decimal = Decimal(0), fx: Prices = ()
+) -> Pairs:
     """Return both series on their common days.
 
     Args:
@@ -53,8 +55,11 @@ def paired(spot: Prices, futures: Prices, *, factor: Decimal = Decimal(1), premi
         futures: Futures prices.
         factor: What a spot price is multiplied by to stand in the unit of the futures (yuan a gram for dollars an ounce, …).
         premium: What is then added for grade and place, in the unit of the futures.
+        fx: Yuan for one unit of the money in which spot is quoted, by day; a spot day without a rate is left out.
     """
-    one, other = ({day: price for day, price in side if price > 0} for side in (spot, futures))
+    one, other, rates = ({day: price for day, price in side if price > 0} for side in (spot, futures, fx))
+    if fx:
+        one = {day: price * rates[day] for day, price in one.items() if day in rates}
     days = sorted(one.keys() & other.keys())
     return Pairs(
         days=tuple(days),
