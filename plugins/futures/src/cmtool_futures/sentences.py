@@ -1,6 +1,7 @@
 """What the desk says where a contract, a calendar or a firm's file is not as it should be: one sentence in both languages.
 
-A calculator words such a refusal with ``key = "contract"`` and ``text = { zh = "{zh}", en = "{en}" }`` in ``calculators.toml``.
+A calculator words such a refusal with ``key = "contract"`` and
+``text = { zh = "合约：{words}", en = "contract: {words}" }`` in ``calculators.toml``.
 
 >>> said("price_wrong", found=-1).zh
 '价格应大于 0，收到的是 -1'
@@ -48,7 +49,7 @@ def _figure(value: object, lang: str) -> object:
 def refusal(key: str, **figures: object) -> Refusal:
     """Return the refusal that says one sentence; the caller raises it."""
     words = said(key, **figures)
-    return Refusal("contract", zh=words.zh, en=words.en)
+    return Refusal("contract", words=words, zh=words.zh, en=words.en)
 
 
 class Mistakes:
