@@ -163,10 +163,18 @@ def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) 
 def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
     """Write a calculation as a document of its own."""
     from cmtool.commands.console import save, tell
+    from cmtool.errors import NotFound
+    from cmtool.jobs.calculate import inputs_of
     from cmtool.report.paper import paper
 
+    def other(name: str, written: Mapping[str, object]) -> tuple[Calculator, Outcome]:
+        asked = _named(office).get(name) or _full(office).get(name)
+        if asked is None:
+            raise NotFound("calc-no-such-name", found=name)
+        return asked, _computed(office, asked, inputs_of(asked, written, on=office.on))  # no files: a template opens none
+
     own = office.plugins.templates(calculator.desk)
-    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own))
+    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other))
     tell(office.lang, "calc-written", path=output)
 
 

@@ -8,13 +8,13 @@ values themselves (``values``), and charts (``bars``, ``lines``) drawn from them
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmtool import __version__
-from cmtool.errors import InvalidData, Misconfigured
+from cmtool.errors import InvalidData, Misconfigured, NotFound
 from cmtool.model import Calculator, Outcome, Quantity
 from cmtool.report import charts
 from cmtool.report.calculation import columns_of, unit_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PLAIN = "calculation"
+Other = Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]
 
 
 class Drawing(str):
@@ -41,13 +42,24 @@ class Drawing(str):
 class Paper:
     """What a template asks of a calculation; words in one language."""
 
-    def __init__(self, calculator: Calculator, outcome: Outcome, lang: str, form: str) -> None:
+    def __init__(self, calculator: Calculator, outcome: Outcome, lang: str, form: str, other: Other | None = None) -> None:
+        self._other = other
         self.calculator = calculator
         self.values = outcome.values
         self.lang = lang
         self.form = form
         self.remarks = notes(calculator, outcome, lang)
         self._results = {quantity.name: quantity for quantity in calculator.results}
+
+    def calc(self, name: str, **inputs: object) -> Paper:
+        """Return another calculation, its inputs read and checked as on the command line; files as plain values.
+
+        Raises:
+            NotFound: there is no such calculator.
+        """
+        if self._other is None:
+            raise NotFound("calc-no-such-name", found=name)
+        return Paper(*self._other(name, inputs), self.lang, self.form, self._other)
 
     def single(self, name: str) -> str:
         """Return one result in words, with its unit."""
@@ -126,8 +138,9 @@ def paper(
     lang: str,
     on: date,
     own: Path | None = None,
+    other: Other | None = None,
 ) -> str:
-    """Return a calculation as a document in the format of ``suffix``.
+    """Return a calculation as a document in the format of ``suffix``; ``other`` runs what a template calculates besides.
 
     Raises:
         InvalidData: there is no such format.
@@ -140,7 +153,7 @@ def paper(
         raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
     name = f"{calculator.document or PLAIN}.{form}"
     context = {
-        "paper": Paper(calculator, outcome, lang, form),
+        "paper": Paper(calculator, outcome, lang, form, other),
         "calculator": calculator,
         "inputs": inputs,
         "lang": lang,
