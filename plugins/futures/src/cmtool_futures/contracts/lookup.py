@@ -15,22 +15,15 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import date
-from functools import cache
 
 from cmtool_futures.calendar import Calendar, built_in
 from cmtool_futures.contracts.day_rules import DayRule
 from cmtool_futures.contracts.nouns import Contract, DatedStep, Product
-from cmtool_futures.contracts.reading import shipped
+from cmtool_futures.contracts.reading import exchange_of, of_exchange, shipped
 from cmtool_futures.sentences import refusal, said
 
 WRITTEN = re.compile(r"(?:(SHFE|INE|DCE|CZCE|CFFEX|GFEX)\.)?([A-Za-z]+)(\d{3,4})(F?)", re.IGNORECASE)
 AHEAD = 24  # no contract with a one-digit year is listed further ahead, in months
-SIX_EXCHANGES = ("SHFE", "INE", "DCE", "CZCE", "CFFEX", "GFEX")
-
-
-@cache
-def _by_letters() -> dict[str, Product]:
-    return {each.code.lower(): each for each in shipped()}
 
 
 def all_products() -> tuple[Product, ...]:
@@ -44,11 +37,13 @@ def product(code: str) -> Product:
     Raises:
         Refusal: there is none; the nearest are named.
     """
-    found = _by_letters().get(code.strip().lower())
-    if found is None:
-        close = [_by_letters()[name].code for name in difflib.get_close_matches(code.lower(), _by_letters(), n=3)]
+    letters = code.strip().lower()
+    exchange = exchange_of(letters)
+    if exchange is None:
+        known = {each.code.lower(): each.code for each in shipped()}
+        close = [known[name] for name in difflib.get_close_matches(letters, known, n=3)]
         raise refusal("product_unknown", found=code, near=said("product_near", near=close) if close else "")
-    return found
+    return next(each for each in of_exchange(exchange) if each.code.lower() == letters)
 
 
 def contract(code: str, on: date, calendar: Calendar | None = None) -> Contract:

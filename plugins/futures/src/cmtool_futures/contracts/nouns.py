@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -168,7 +169,7 @@ class Contract:
     delivery_lots: int | None
     steps: tuple[DatedStep, ...]
     provisional: bool
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict, hash=False)
 
     @property
     def exchange(self) -> str:

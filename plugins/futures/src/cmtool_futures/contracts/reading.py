@@ -6,6 +6,7 @@ block stands in for single keys of the exchange's. Numbers and shares are writte
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,34 @@ BLOCKS = ("terms", "days", "delivery", "margin", "hours", "gate", "fee")
 OWN = ("code", "title", "status", "listed_on", "months", "monthly_average", "note", "step", *BLOCKS)
 
 
-@cache
 def shipped() -> tuple[Product, ...]:
     """Return the products that come with the desk, exchange by exchange.
 
     Raises:
         Refusal: a file has mistakes; all of them are named.
     """
-    return tuple(each for exchange in EXCHANGES for each in read(HERE / f"{exchange.lower()}.toml", exchange))
+    return tuple(each for exchange in EXCHANGES for each in of_exchange(exchange))
+
+
+@cache
+def of_exchange(exchange: str) -> tuple[Product, ...]:
+    """Return the products of one exchange.
+
+    Raises:
+        Refusal: its file has mistakes; all of them are named.
+    """
+    return read(HERE / f"{exchange.lower()}.toml", exchange)
+
+
+def exchange_of(letters: str) -> str | None:
+    """Return the exchange whose file has a product of these letters; a file is read whole only when it is asked for."""
+    line = re.compile(rf'^code = "{re.escape(letters)}"$', re.IGNORECASE | re.MULTILINE)
+    return next((each for each in EXCHANGES if line.search(_text_of(each))), None)
+
+
+@cache
+def _text_of(exchange: str) -> str:
+    return (HERE / f"{exchange.lower()}.toml").read_text(encoding="utf-8")
 
 
 def read(path: Path, exchange: str) -> tuple[Product, ...]:
