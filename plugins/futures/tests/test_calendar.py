@@ -43,7 +43,7 @@ def test_a_year_not_announced_goes_by_weekdays_and_the_regulations_days(day, tra
 
 def test_a_file_stands_in_for_its_year_and_for_no_other(tmp_path):
     path = tmp_path / "2027.toml"
-    text = "[[year]]\nyear = 2027\npublished = true\nclosed = [2027-01-01, [2027-02-05, 2027-02-11]]\n"
+    text = "[[year]]\nyear = 2027\nclosed = [2027-01-01, [2027-02-05, 2027-02-11]]\n"
     path.write_text(text, encoding="utf-8")
     calendar = calendar_of(path)
     assert calendar.is_published(2027)
@@ -66,6 +66,8 @@ def test_a_file_stands_in_for_its_year_and_for_no_other(tmp_path):
             ["3 处", "“2027-01-01”不是日期", "别的年份：2028-01-03", "不是日期，应为 2027-02-08 或从早到晚的"],
         ),
         ("[[year]]\nyear = 2027\nclosed = 3", ["“3”不是日期"]),
+        ("[[year]]\nyear = 2027", ["2027：缺少 closed"]),
+        ("[[year]]\nyear = 2027\nclosd = [2027-01-01]", ["2 处", "2027：不认识“closd”", "2027：缺少 closed"]),
     ],
 )
 def test_mistakes_of_a_calendar_are_told_all_at_once(tmp_path, text, words):

@@ -11,6 +11,7 @@ from cmtool_futures.calendar.days import Calendar
 from cmtool_futures.sentences import Mistakes, load_toml
 
 HERE = Path(__file__).parent
+KEYS = ("year", "published", "closed", "source", "confidence")
 
 
 @cache
@@ -38,15 +39,25 @@ def _read(path: Path, before: Calendar) -> Calendar:
         if not isinstance(year, int):
             mistakes.add("calendar_year", place=number, found=year)
             continue
-        closed = entry.get("closed", [])
-        items = closed if isinstance(closed, list) else [closed]
-        found[year] = [day for item in items for day in _days(item, year, mistakes)]
-        (published.add if entry.get("published") is True else published.discard)(year)
+        found[year] = _closed(entry, year, mistakes)
+        (published.discard if entry.get("published") is False else published.add)(year)
     if not found:
         mistakes.add("calendar_empty")
     mistakes.refuse()
     kept = frozenset(day for day in before.closed if day.year not in found)
     return Calendar(closed=kept.union(*found.values()), published=frozenset(published))
+
+
+def _closed(entry: dict[str, Any], year: int, mistakes: Mistakes) -> list[date]:
+    """Return the days that a year's entry closes; a year without any is a mistake, and so is a key it does not have."""
+    for key in entry:
+        if key not in KEYS:
+            mistakes.add("spec_key", place=year, found=key)
+    closed = entry.get("closed")
+    if not closed:
+        mistakes.add("spec_missing", place=year, found="closed")
+        return []
+    return [day for item in (closed if isinstance(closed, list) else [closed]) for day in _days(item, year, mistakes)]
 
 
 def _days(item: Any, year: int, mistakes: Mistakes) -> list[date]:  # noqa: ANN401  # whatever TOML can hold
