@@ -167,6 +167,29 @@ def test_gold_in_london_against_gold_in_shanghai_agrees_with_numpy(shared, calcu
     assert any("0.7287" in note for note in answer["notes"])
 
 
+@given(moves=st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), min_size=30, max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_the_ratio_of_the_first_seventy_in_a_hundred_is_tried_on_the_rest(moves):
+    spot, futures = walks(moves)
+    early = len(moves) * 70 // 100
+    one, two = numpy.diff(spot), numpy.diff(futures)
+    assume(min(numpy.std(two[:early]), numpy.std(one[early:]), numpy.std(two)) > 0.1)
+    assume(found_by("ols_changes", spot, futures).ratio > 0)
+    (slope,), _, _ = by_numpy(one[:early], two[:early])
+    expected = 1 - numpy.var(one[early:] - slope * two[early:], ddof=1) / numpy.var(one[early:], ddof=1)
+    inputs = {"spot": daily(spot), "futures": daily(futures)}
+    assert DESK.calc("hedge-ratio", **inputs).values["effectiveness_later"] == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    by_changes = {"spot_changes": ",".join(map(str, one.round(6))), "futures_changes": ",".join(map(str, two.round(6)))}
+    assert DESK.calc("hedge-ratio", **by_changes).values["effectiveness_later"] == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+def test_fewer_than_thirty_changes_are_not_split():
+    moves = ",".join(str(move % 7 - 3) for move in range(30))
+    assert DESK.calc("hedge-ratio", spot_changes=moves, futures_changes=moves).values["effectiveness_later"] == pytest.approx(1)
+    short = moves.rsplit(",", 1)[0]
+    assert DESK.calc("hedge-ratio", spot_changes=short, futures_changes=short).values["effectiveness_later"] is None
+
+
 def test_a_dirty_settlement_of_nothing_is_left_out_and_counted(shared, calculated):
     rubber = shared / "data/futures_prices/RU.csv"
     answer = calculated("hedge-ratio", spot=f"{rubber}#close", futures=rubber)

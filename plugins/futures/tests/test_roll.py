@@ -166,6 +166,29 @@ def test_an_exposure_on_the_last_day_of_a_contract_is_not_rolled():
     assert len(path(START, START + timedelta(days=51), contracts([50, 90]), "near")) == 2
 
 
+@pytest.mark.parametrize(
+    ("code", "leave", "early", "day"),
+    [
+        ("rb2705", "before_month", "0", "2027-04-30"),
+        ("rb2610", "last_day", "0", "2026-10-15"),
+        ("rb2610", "last_day", "2", "2026-10-13"),
+        ("rb2610", "person", "0", "2026-10-08"),  # five trading days before the last, after the holiday week
+        ("m2609", "person", "0", "2026-08-31"),
+        ("sc2609", "before_month", "0", "2026-08-31"),
+        ("IF2612", "before_month", "0", "2026-12-18"),
+    ],
+)
+def test_a_contract_is_held_as_long_as_its_holder_may(code, leave, early, day):
+    until = date.fromisoformat(day)
+    needs = {"exposure": [{"until": until, "quantity": "50"}], "contract": [{"code": code}]}
+    given = {"side": "buy", "start": "2026-05-11", "per_lot": "10", "leave": leave, "early": early}
+    assert DESK.calc("roll", plan=needs, **given).values["lots"] == 5
+    needs["exposure"][0]["until"] = until + timedelta(days=1)
+    with pytest.raises(Refusal) as refused:
+        DESK.calc("roll", plan=needs, **given)
+    assert (refused.value.key, refused.value.figures["leave_by"]) == ("too_far", until)
+
+
 def limited(**inputs):
     return DESK.calc("position-limits", **{"exchange": "dce", "limit": "1000", **inputs})
 

@@ -26,12 +26,16 @@ from cmtool_futures.calculators.ratios import (
     changes,
     correlation,
     deviation,
+    effectiveness,
     from_changes,
     ratios,
 )
 
-FEW, LOOSE, PULLS = 30, 0.8, -3.34
-"""PULLS: 5 % point of the Engle–Granger test with one regressor and a constant (MacKinnon 1991); a plain yardstick here."""
+Moves = list[float]
+FEW, LOOSE, EARLY, PULLS = 30, 0.8, 70, -3.34
+"""EARLY: per cent of the changes from which a ratio is found that is then tried on the rest.
+
+PULLS: 5 % point of the Engle–Granger test with one regressor and a constant (MacKinnon 1991); a plain yardstick here."""
 
 
 def hedge_ratio(
@@ -69,14 +73,24 @@ def hedge_ratio(
     if spot or futures:
         pairs = _used(paired(spot, futures, factor=spot_factor, fx=fx), spot, futures, step, window)
         one, other = pairs.floats()
-        found = ratios(one, other, lags=lags, decay=float(decay))
         moves = changes(one), changes(other)
+        early = len(moves[0]) * EARLY // 100
+        found = ratios(one, other, lags=lags, decay=float(decay))
+        before = ratios(one[: early + 1], other[: early + 1], lags=lags, decay=float(decay)) if _tells(moves[0]) else []
     else:
         pairs = Pairs(days=(), spot=(), futures=())
         moves = [float(move) for move in spot_changes], [float(move) for move in futures_changes]
         _long_enough(*map(len, moves))
+        early = len(moves[0]) * EARLY // 100
         found = from_changes(*moves, decay=float(decay))
-    return _outcome(method, found, moves, pairs)
+        before = from_changes(moves[0][:early], moves[1][:early], decay=float(decay)) if _tells(moves[0]) else []
+    later = {each.method: effectiveness(moves[0][early:], moves[1][early:], each.ratio) for each in before}
+    return _outcome(method, found, later, moves, pairs)
+
+
+def _tells(moves: Moves) -> bool:
+    """Return whether the changes are enough to find a ratio from the first part and try it on the rest."""
+    return len(moves) >= FEW
 
 
 def _used(pairs: Pairs, spot: Prices, futures: Prices, step: int, window: int) -> Pairs:
@@ -100,7 +114,9 @@ def _long_enough(spot: int, futures: int) -> None:
         raise Refusal("too_few", count=spot)
 
 
-def _outcome(method: str, found: list[Ratio], moves: tuple[list[float], list[float]], pairs: Pairs) -> Outcome:
+def _outcome(
+    method: str, found: list[Ratio], later: dict[str, float | None], moves: tuple[Moves, Moves], pairs: Pairs
+) -> Outcome:
     if not any(moves[1]) or max(moves[1]) == min(moves[1]):
         raise Refusal("futures_flat")
     chosen = next((each for each in found if each.method == method), None)
@@ -109,30 +125,33 @@ def _outcome(method: str, found: list[Ratio], moves: tuple[list[float], list[flo
     if chosen.ratio <= 0:
         raise Refusal("moves_apart", best=round(chosen.ratio, 4))
     known = {"ratio": chosen.ratio, "r_squared": chosen.r_squared, "error": chosen.error, "effectiveness": chosen.effectiveness}
+    in_order = sorted(found, key=lambda each: METHODS.index(each.method))
     values = {
         **known,
+        "effectiveness_later": later.get(method),
         "correlation": correlation(*moves),
         "spot_deviation": deviation(moves[0]),
         "futures_deviation": deviation(moves[1]),
         "count": len(moves[0]),
         "first": pairs.days[0] if pairs.days else None,
         "last": pairs.days[-1] if pairs.days else None,
-        "methods": tuple(_row(each) for each in sorted(found, key=lambda each: METHODS.index(each.method))),
+        "methods": tuple(_row(each, later.get(each.method)) for each in in_order),
     }
     return Outcome(values=values, notes=tuple(_notes(chosen, moves, pairs)))
 
 
-def _row(found: Ratio) -> dict[str, object]:
+def _row(found: Ratio, later: float | None) -> dict[str, object]:
     return {
         "method": found.method,
         "ratio": found.ratio,
         "error": found.error,
         "r_squared": found.r_squared,
         "effectiveness": found.effectiveness,
+        "effectiveness_later": later,
     }
 
 
-def _notes(chosen: Ratio, moves: tuple[list[float], list[float]], pairs: Pairs) -> list[Note]:
+def _notes(chosen: Ratio, moves: tuple[Moves, Moves], pairs: Pairs) -> list[Note]:
     """Say what the ratio assumes and how far it may be trusted."""
     count = len(moves[0])
     notes = [Note("past", count=count)]

@@ -50,7 +50,7 @@ def roll(
         per_lot: Units of the goods a lot.
         strategy: "match" or "near".
         leave: Where the plan gives no day: "before_month" holds a contract to the last trading day before its delivery month,
-            "last_day" to its last trading day.
+            "last_day" to its last trading day, "person" until a natural person must be out.
         early: Trading days earlier than that.
         share: Part of each exposure to cover.
         fee: Yuan a lot for each trade.

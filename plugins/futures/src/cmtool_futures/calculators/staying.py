@@ -25,7 +25,7 @@ def stay_until(code: str, on: date, leave: str = "before_month", early: int = 0)
     Args:
         code: The contract.
         on: The day asked about.
-        leave: "before_month" or "last_day".
+        leave: "before_month", "last_day", or "person": the day by which a natural person must be out.
         early: Trading days earlier than that.
 
     Raises:
@@ -35,7 +35,9 @@ def stay_until(code: str, on: date, leave: str = "before_month", early: int = 0)
     if found.last_trading_day is None:
         raise Refusal("no_last_day", code=found.code)
     day = found.last_trading_day
-    if leave == "before_month" and found.product.delivery.kind == "physical":
+    if leave == "person":
+        day = min(day, found.person_out_by or day)
+    elif leave == "before_month" and found.product.delivery.kind == "physical":
         day = min(day, calendar.of_month(found.year, found.month - 1)[-1])
     return calendar.shifted(day, -early) if early else day
 
