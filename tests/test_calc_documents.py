@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,15 @@ def test_each_series_has_a_pattern_and_a_dash_of_its_own():
     assert len({bar.get("fill") for bar in bars.findall(f"{SVG}rect")}) == 5
     lines = ElementTree.fromstring(charts.lines("t", ["a", "b"], named, "en"))
     assert len({line.get("stroke-dasharray") for line in lines.findall(f"{SVG}polyline")}) == 5
+
+
+@pytest.mark.parametrize("count", [1, 7, 36, 200])
+def test_labels_never_touch(count):
+    labels = [f"2027-{number:03}" for number in range(count)]
+    svg = ElementTree.fromstring(charts.bars("t", labels, [("x", [1.0] * count)], "en"))
+    places = [float(text.get("x")) for text in svg.findall(f"{SVG}text") if text.text in labels]
+    assert places
+    assert all(after - before >= 8 * 7 for before, after in pairwise(places))  # eight characters of seven units
 
 
 def test_a_long_legend_takes_another_row():

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from cmtool.cli import run
 from cmtool.errors import Refusal
@@ -109,6 +110,17 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
             assert {f"{row[column]:,.0f}".replace("-0", "0") for column in columns if row.get(column)} <= shown, (table, row)
     assert all(note in text.replace("&#39;", "'").replace("&#34;", '"') for note in found["notes"])
     assert not re.search(r"\{\{|\}\}|None|Decimal\(", text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_fits_a_terminal(enterprise, blank, monkeypatch, capsys, lang):
+    monkeypatch.setenv("CMTOOL_CACHE", str(blank / "cache"))
+    monkeypatch.setenv("COLUMNS", "80")
+    given = [f"--{key}={value}" for key, value in enterprise("jeweller").items()]
+    assert run(["--as-of", ON, "--lang", lang, "calc", "futures.hedge-plan", *given]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if wcswidth(line) > 80] == []
+    assert sum("au2704" in line for line in lines) >= 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

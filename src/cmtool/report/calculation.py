@@ -13,10 +13,11 @@ from typing import Any
 from cmtool.errors import NotFound
 from cmtool.model import Calculator, Outcome, Quantity
 from cmtool.report.figures import NUMERIC, notes, outer, shown
-from cmtool.report.listing import Listing, folded, tabulated, title
+from cmtool.report.listing import PADDING, Listing, folded, tabulated, title
 from cmtool.words import said
 
 GAP = 2
+FIGURES = 16  # columns kept for a figure beside words
 HEADING = 12  # columns that a heading may take before it is folded
 PIECE = re.compile(r"[\u2e80-\uffef][，。；：、）]*|[^\s\u2e80-\uffef]+\s*|\s+")
 
@@ -50,8 +51,15 @@ def sheet(calculator: Calculator, outcome: Outcome, lang: str, width: int | None
 def table(quantity: Quantity, rows: object, lang: str, width: int | None = None) -> str:
     """Return the rows of one result, numbers to the right, units under the headings; empty columns are left out."""
     columns = columns_of(quantity, rows)
-    cells = {column.name: [shown(column, row.get(column.name), lang) for row in rows] for column in columns}
+    room = max(HEADING, width - FIGURES) if width else None
+    cells = {column.name: [_cell(column, row.get(column.name), lang, room) for row in rows] for column in columns}
     return "\n\n".join(_block(block, cells, lang) for block in _blocks(columns, cells, lang, width))
+
+
+def _cell(column: Quantity, value: object, lang: str, room: int | None) -> str:
+    """Return one cell; words are folded so that a column of figures has room beside them."""
+    words = shown(column, value, lang)
+    return words if room is None or column.kind in NUMERIC else wrapped(words, room)
 
 
 def columns_of(quantity: Quantity, rows: object) -> tuple[Quantity, ...]:
@@ -145,7 +153,8 @@ def _blocks(
     from wcwidth import wcswidth
 
     def wide(column: Quantity) -> int:
-        return max(wcswidth(text) for text in [*_heading(column, lang).split("\n"), *cells[column.name]]) + GAP
+        head = max(wcswidth(line) for line in _heading(column, lang).split("\n")) + PADDING
+        return max(head, *(wcswidth(line) for text in cells[column.name] for line in text.split("\n"))) + GAP
 
     first = wide(columns[0])
     block, used = [columns[0]], first

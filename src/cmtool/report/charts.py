@@ -28,7 +28,8 @@ LARGE = {
 }
 SOME = 10  # an axis that reaches so many times a unit is written in it
 LINE, GLYPH = 18, 7.2
-MOST_LABELS = 12
+MOST_MARKS = 24
+APART = 14
 THICKEST = 60
 
 
@@ -62,7 +63,7 @@ def lines(title: str, labels: Sequence[str], series: Series, lang: str) -> str:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         tone, dash = TONES[number % len(TONES)], DASHES[number % len(DASHES)]
         parts.append(f'<polyline points="{path}" fill="none" stroke="{tone}" stroke-width="2.2" stroke-dasharray="{dash}"/>')
-        if len(points) <= MOST_LABELS * 2:
+        if len(points) <= MOST_MARKS:
             parts += [_mark(x, y, number) for x, y in points]
     return _whole(title, labels, series, scale, parts)
 
@@ -110,13 +111,15 @@ def short(figure: float, lang: str, most: float = 0.0) -> str:
 
 
 def _frame(scale: Scale, labels: Sequence[str], room: float) -> Iterator[str]:
-    """Yield the lines across, the axis of nothing, and the labels; where there are many, only some are written."""
+    """Yield the lines across, the axis of nothing, and the labels; where they would touch, only some are written."""
+    from wcwidth import wcswidth
+
     for figure, words in scale.steps():
         y, heavy = scale.y(figure), abs(figure) < scale.step / 1000
         width, opacity = ("1.3", "0.8") if heavy else ("0.6", "0.25")
         yield _stroke(LEFT, WIDTH - RIGHT, y, "currentColor", width, opacity=opacity)
         yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(words)}</text>'
-    each = max(1, ceil(len(labels) / MOST_LABELS))
+    each = ceil(sum(GLYPH * wcswidth(label) + APART for label in labels) / (WIDTH - LEFT - RIGHT)) or 1
     for place, label in enumerate(labels):
         if place % each == 0:
             x, y = LEFT + room * (place + 0.5), scale.height - 12
