@@ -117,6 +117,26 @@ def test_published_conversion_factors(coupon, frequency, notional, months, left,
     assert str(found) == factor
 
 
+@pytest.mark.parametrize(
+    ("days", "terms", "name", "figure"),
+    [
+        (("2018-07-01", "2048-01-01"), {"coupon": "8%", "yield_rate": "9%"}, "duration", 10.9191452815919),
+        (("2008-01-01", "2016-01-01"), {"coupon": "8%", "yield_rate": "9%"}, "modified", 5.73566981391884),
+        (("2008-02-15", "2016-11-15"), {"coupon": "5.75%", "price": "95.04287", "basis": "thirty"}, "yield_found", 0.065),
+    ],
+)
+def test_figures_that_spreadsheets_publish(calculated, days, terms, name, figure):
+    """The examples of DURATION, MDURATION and YIELD in Microsoft's own help."""
+    answer = calculated("bond", settle=days[0], maturity=days[1], frequency=2, **terms)
+    assert answer["result"][name]["value"] == pytest.approx(figure, rel=2e-7)
+
+
+def test_the_textbooks_bond_at_twelve_per_cent_continuous(calculated):
+    """Hull, ch. 4: three years, 10 % coupon; price 94.213, duration 2.653."""
+    result = calculated("zero-bond", zeros=",".join(["0.12"] * 6), coupon="10%")["result"]
+    assert (round(result["price"]["value"], 3), round(result["duration"]["value"], 3)) == (94.213, 2.653)
+
+
 @given(coupon=coupons, frequency=st.sampled_from([1, 2]), months=st.integers(1, 400))
 @settings(max_examples=80, deadline=None)
 def test_a_factor_is_the_clean_price_at_the_notional_yield_in_whole_months(coupon, frequency, months):
@@ -226,6 +246,9 @@ DAYS = {"buy": "2026-11-24", "deliver": "2026-12-14"}
         ("conversion-factor", {"coupon": "3%", "frequency": "2", "months_to_coupon": "7", "coupons_left": "3"},
          "beyond_a_period"),
         ("conversion-factor", {"coupon": "3%", "frequency": "5"}, "no_such_period"),
+        ("conversion-factor", {"coupon": "3%", "delivery": "2026-12", "maturity": "2033-07-15", "coupons_left": "3"},
+         "given_twice"),
+        ("ctd", {"quotes": "100", "factors": "1", "bonds": {"bond": [BOND]}, **DAYS}, "given_twice"),
         ("ctd", {}, "nothing_given"),
         ("ctd", {"quotes": "100,101", "factors": "1"}, "series_differ"),
         ("ctd", {"bonds": {"bond": [BOND]}}, "days_missing"),
@@ -303,5 +326,7 @@ def test_zero_rates_agree_with_quantlib(zeros, coupon):
     assert float(found["price"]) == pytest.approx(price, abs=1e-8)
     flat = ql.InterestRate(float(found["yield_found"]), count, ql.Continuous, ql.Annual)
     assert ql.BondFunctions.cleanPrice(bond, flat, settle) == pytest.approx(price, abs=1e-8)
+    duration = ql.BondFunctions.duration(bond, flat, ql.Duration.Modified, settle)  # the same thing at a continuous rate
+    assert float(found["duration"]) == pytest.approx(duration, rel=1e-8)
     at_par = DESK.calc("zero-bond", zeros=",".join(map(str, zeros)), coupon=f"{found['par_yield']:.15f}").values
     assert float(at_par["price"]) == pytest.approx(100, abs=1e-9)

@@ -229,6 +229,7 @@ def test_the_first_of_the_days_that_only_one_side_has_are_named_when_none_is_sha
     [
         ({}, "too_few"),
         ({"spot_changes": "1,2,3"}, "series_differ"),
+        ({"spot_changes": "1,2,3", "spot": daily([9, 10, 11])}, "given_twice"),
         ({"spot_changes": "1,2,3", "futures_changes": "1,1,1"}, "futures_flat"),
         ({"spot_changes": "1,2,3", "futures_changes": "3,2,1"}, "moves_apart"),
         ({"spot_changes": "1,2,4", "futures_changes": "1,2,3", "method": "ecm"}, "needs_prices"),

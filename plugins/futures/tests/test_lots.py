@@ -160,6 +160,7 @@ def test_dollars_an_ounce_become_yuan_a_gram():
     [
         ({}, "prices_missing"),
         ({"spot_price": "10"}, "prices_missing"),
+        ({"spot_price": "10", "spot": daily([1, 2]), "futures": daily([1, 2])}, "given_twice"),
         ({"spot": daily([1, 2]), "futures": ((date(2030, 1, 1), Decimal(3)),)}, "no_common_days"),
         ({"spot_price": "10", "futures_price": "10", "premium": "-11"}, "spot_not_positive"),
     ],

@@ -152,6 +152,7 @@ def test_prices_that_are_not_known_give_a_plan_without_a_cost():
         ({"plan": plan([(130, 50)], [50, 120])}, "too_far"),
         ({"plan": plan([(10, 50)], [50, 50])}, "contract_twice"),
         ({"plan": plan([(-1, 50)], [50])}, "exposure_past"),
+        ({"plan": plan([(1, 50)], [])}, "no_contract"),
         ({"plan": {"exposure": [{"until": "2027-01-05", "quantity": "50"}], "contract": [{"code": "rb2702x"}]}}, "contract"),
     ],
 )

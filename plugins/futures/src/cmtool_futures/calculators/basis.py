@@ -47,8 +47,10 @@ def basis(
         recent: How many of the last days the table shows; 0 for all.
 
     Raises:
-        Refusal: neither pair is whole, or the files share no day.
+        Refusal: files and prices are both given, neither pair is whole, or the files share no day.
     """
+    if (spot or futures) and not (spot_price is None and futures_price is None):
+        raise Refusal("given_twice")
     if spot or futures:
         pairs = paired(spot, futures, factor=spot_factor, premium=premium, fx=fx)
         if not pairs.days:

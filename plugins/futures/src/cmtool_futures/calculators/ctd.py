@@ -51,9 +51,12 @@ def ctd(
         notional: Coupon of the notional bond, for factors that are not given.
 
     Raises:
-        Refusal: the series differ, nothing is given, the days are missing or out of order, or a bond falls due before delivery.
+        Refusal: the series differ, nothing or both are given, the days are missing or out of order, or a bond falls due
+            before delivery.
     """
     rows = (bonds or {}).get("bond", ())
+    if rows and (quotes or factors):
+        raise Refusal("given_twice")
     if rows:
         return _by_repo(rows, futures_price, buy, deliver, rate, notional)
     if len(quotes) != len(factors):

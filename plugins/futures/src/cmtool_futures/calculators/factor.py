@@ -37,10 +37,13 @@ def factor(
         maturity: the bond's maturity.
 
     Raises:
-        Refusal: neither pair is whole, or the bond matures by the delivery month.
+        Refusal: neither pair is whole or both are given, or the bond matures by the delivery month.
     """
     if frequency not in (1, 2, 4, 12):
         raise Refusal("no_such_period", frequency=frequency)
+    dates, counts = delivery is not None or maturity is not None, months_to_coupon is not None or coupons_left is not None
+    if dates and counts:
+        raise Refusal("given_twice")
     if delivery is not None and maturity is not None:
         if (maturity.year, maturity.month) <= (delivery.year, delivery.month):
             raise Refusal("already_due", delivery=delivery, maturity=maturity)

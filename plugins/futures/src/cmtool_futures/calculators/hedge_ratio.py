@@ -68,8 +68,11 @@ def hedge_ratio(
         fx: Yuan for one unit of the money in which spot is quoted, by day.
 
     Raises:
-        Refusal: the series differ, are too short, do not move, or the method cannot be applied to them.
+        Refusal: prices and changes are both given, the series differ, are too short, do not move, or the method cannot be
+            applied to them.
     """
+    if (spot or futures) and (spot_changes or futures_changes):
+        raise Refusal("given_twice")
     if spot or futures:
         pairs = _used(paired(spot, futures, factor=spot_factor, fx=fx), spot, futures, step, window)
         one, other = pairs.floats()

@@ -57,7 +57,7 @@ def roll(
         slippage: Price given away on each trade, yuan a unit.
 
     Raises:
-        Refusal: an exposure lies before the start, a contract stands twice, or none reaches an exposure's day.
+        Refusal: an exposure lies before the start, no contract is given or one twice, or none reaches an exposure's day.
     """
     exposures = sorted(plan["exposure"], key=lambda row: row["until"])
     contracts = [
@@ -77,6 +77,8 @@ def _sensible(exposures: list[Mapping[str, Any]], contracts: list[Contract], sta
     early = [row["until"] for row in exposures if row["until"] < start]
     if early:
         raise Refusal("exposure_past", until=early[0], start=start)
+    if not contracts:
+        raise Refusal("no_contract")
     codes = [each.code for each in contracts]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:

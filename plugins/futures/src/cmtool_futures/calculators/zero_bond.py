@@ -1,4 +1,4 @@
-"""A bond priced by zero rates, its yield and the par yield (零息利率定价).
+"""A bond priced by zero rates, its yield, its duration and the par yield (零息利率定价).
 
 Price = Σ coupon × e^(−z·t) + 100 × e^(−z·T). The yield is the one rate y, continuously compounded, that gives the same
 price. Par yield = (100 − 100·d) × m ÷ A, d the discount of the last day and A the sum of all discounts. Rates are
@@ -22,7 +22,7 @@ CLOSE = Decimal("1e-18")
 
 
 def zero_bond(*, zeros: tuple[Decimal, ...], coupon: Decimal, frequency: int = 2) -> Outcome:
-    """Return price, yield and par yield.
+    """Return price, yield, duration and par yield.
 
     Args:
         zeros: Zero rate of each coupon day, the first one whole period away.
@@ -42,9 +42,11 @@ def zero_bond(*, zeros: tuple[Decimal, ...], coupon: Decimal, frequency: int = 2
     flows[-1] += FACE
     price = sum((flow * discount for flow, discount in zip(flows, discounts, strict=True)), Decimal(0))
     par = (1 - discounts[-1]) * frequency / sum(discounts)
-    return Outcome(
-        values={"price": price, "yield_found": _yield(price, flows, times), "par_yield": par}, notes=(Note("continuous"),)
-    )
+    rate = _yield(price, flows, times)
+    worth = [flow * (-rate * time).exp() for flow, time in zip(flows, times, strict=True)]
+    duration = sum((each * time for each, time in zip(worth, times, strict=True)), Decimal(0)) / price
+    values = {"price": price, "yield_found": rate, "duration": duration, "dv01": duration * price / 10_000, "par_yield": par}
+    return Outcome(values=values, notes=(Note("continuous"),))
 
 
 def _yield(price: Decimal, flows: list[Decimal], times: list[Decimal]) -> Decimal:
