@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from wcwidth import wcswidth
 
 from cmtool.errors import InvalidData
@@ -112,7 +113,7 @@ def test_a_table_can_be_had_in_every_list_format(stock, form, begins):
 
 
 def test_single_results_are_rows_where_no_table_is_named(stock, cmtool, book):
-    assert stock("--format", "csv").out == "name,title,value,unit\ncost,茶钱,6825,元\n"
+    assert stock("--format", "csv").out == "name,title,value,unit\ncost,茶钱,6825,元\non,盘点日,2026-11-24,\n"
     brewed = cmtool("--book", book, "calc", "brew", "--cups", "10", "--price", "2", "--format", "ids", plain=True)
     assert brewed.out.split()[:2] == ["needed", "packets"]
 
@@ -134,6 +135,26 @@ def test_a_named_column_goes_before_the_usual_ones(stock):
 
 def test_what_may_be_left_out_is(stock):
     assert stock("--format", "json", prices="").json["result"]["months"]["value"][0]["price"] == 2
+
+
+def test_today_is_the_day_asked_about(stock):
+    assert stock("--format", "json").json["result"]["on"]["value"] == "2026-11-24"
+    assert stock("--format", "json", "--on", "2025-01-02").json["result"]["on"]["value"] == "2025-01-02"
+    assert "默认 当天（--as-of）" in stock("--help").out
+
+
+def test_prices_come_from_excel_and_from_old_encodings_too(stock, stocked):
+    with xlsxwriter.Workbook(stocked / "prices.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["交易日期", "结算价"])
+        sheet.write_datetime(1, 0, date(2026, 11, 24), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_number(1, 1, 2.1)
+    (stocked / "old.csv").write_bytes("日期;价格\n2026年11月24日;2.1\n".encode("gb18030"))
+    for name in ("prices.xlsx", "old.csv"):
+        found = stock("--format", "json", prices=name)
+        assert found.code == 0, found
+        assert found.json["result"]["months"]["value"][0]["price"] == 2.1
+        assert found.json["inputs"]["prices"]["value"]["first"] == "2026-11-24"
 
 
 WRONG_PLAN = """\
@@ -224,9 +245,20 @@ def test_python_code_gives_the_same_plain_values_or_a_path(stocked):
                   {"of": "2027-02", "cups": 20, "grams": "2.5", "prices": [(date(2027, 1, 5), Decimal(4))]}],
     }  # fmt: skip
     assert desk.calc("stock", plan=plan, prices=[("2026-11-24", "2.1"), ("2026-11-23", 2)]).values == by_path.values
+    assert by_path.values["on"] == date(2026, 11, 24)
     with pytest.raises(InvalidData) as refused:
         desk.calc("stock", plan={**plan, "month": [{"of": "2027-01"}]})
     assert "month -> 1" in str(refused.value.figures["wrong"][0].figures["wrong"].en)
+
+
+def test_an_input_may_not_take_the_name_of_an_option(cmtool, stocked, tmp_path, request):
+    folder = tmp_path / "faulty"
+    shutil.copytree(request.path.parent / "plugins" / "counter" / "shopcounter", folder)
+    pack = folder / "pack" / "calculators.toml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace('name = "remark"', 'name = "rows"', 1), encoding="utf-8")
+    found = cmtool("rule", "check", folder, "--lang", "en")
+    assert found.code == 5
+    assert '"rows" is an option of every calculator' in found.err + found.out
 
 
 def test_a_pack_must_say_what_a_file_holds_and_what_columns_a_table_has(cmtool, stocked, tmp_path, request):

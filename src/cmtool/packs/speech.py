@@ -28,6 +28,7 @@ LEVELS = frozenset(range(1, 6))
 SIMPLE = ("int", "number", "money", "ratio", "date", "month", "choice", "text", "series")
 QUANTITIES = (*SIMPLE, "table", "file")
 HOLDS = ("prices", "table")
+RESERVED = frozenset({"input", "format", "fields", "rows", "output", "help", "lang"})
 
 
 def question(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Question:
@@ -101,7 +102,7 @@ def calculator(entry: Entry, desk: str) -> Calculator:
         title=entry.words("title"),
         about=entry.words("about"),
         source=entry.source(needed=True),
-        inputs=tuple(_quantity(part, (*SIMPLE, "file")) for part in entry.entries("input", needed=True)),
+        inputs=tuple(_input(part) for part in entry.entries("input", needed=True)),
         results=tuple(_quantity(part, (*SIMPLE, "table")) for part in entry.entries("result", needed=True)),
         notes=dict(_sentence(part) for part in entry.entries("note")),
         refusals=dict(_sentence(part) for part in entry.entries("refusal")),
@@ -131,6 +132,13 @@ def _option(entry: Entry) -> Option:
     )
     entry.close()
     return found
+
+
+def _input(entry: Entry) -> Quantity:
+    """Read an input; its name is an option of the command, beside those that every calculator has."""
+    if (name := entry.data.get("name")) in RESERVED:
+        entry.wrong("name", "pack-reserved", found=name, known=sorted(RESERVED))
+    return _quantity(entry, (*SIMPLE, "file"))
 
 
 def _quantity(entry: Entry, kinds: tuple[str, ...] = QUANTITIES) -> Quantity:

@@ -127,6 +127,7 @@ class Paper:
     def _drawn(self, title: str, svg: str) -> Drawing:
         if self.form == "html":
             return Drawing(svg)
+        svg = svg.replace('font-family="inherit"', 'font-family="sans-serif" style="background:#ffffff"')  # it stands alone
         return Drawing(f"![{title}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})")
 
 

@@ -11,7 +11,7 @@ from cmtool.model import Note, Outcome
 Series = tuple[tuple[date, Decimal], ...]
 
 
-def stock(*, plan: Mapping, prices: Series) -> Outcome:
+def stock(*, plan: Mapping, prices: Series, on: date) -> Outcome:
     """Return the cost of each month at the latest price known for it."""
     rows, used = [], {}
     for month in plan["month"]:
@@ -21,5 +21,5 @@ def stock(*, plan: Mapping, prices: Series) -> Outcome:
         used |= dict(quoted)
         rows.append({"of": month["of"], "needed": grams, "price": price, "cost": grams * price, "waste": plan["share"]})
     days = tuple({"day": day, "price": price} for day, price in sorted(used.items()))
-    values = {"cost": sum((row["cost"] for row in rows), Decimal(0)), "months": tuple(rows), "days": days}
+    values = {"cost": sum((row["cost"] for row in rows), Decimal(0)), "on": on, "months": tuple(rows), "days": days}
     return Outcome(values=values, notes=(Note("kept_by", keeper=plan["keeper"]),))
