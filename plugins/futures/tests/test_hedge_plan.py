@@ -346,6 +346,42 @@ def test_a_month_that_is_past_is_refused(on, refused):
     assert found.value.key == "month_past"
 
 
+@pytest.mark.parametrize(
+    ("contracts", "key"),
+    [
+        ([{"code": "m2705"}], "contract_of_another"),
+        ([{"code": "rb2701"}], "too_far"),
+        ([{"code": "rb2705"}, {"code": "rb2705"}], "contract_twice"),
+        ([{"code": "rb2713"}], "contract"),
+    ],
+)
+def test_contracts_that_cannot_carry_the_plan_are_refused(contracts, key):
+    plan = plan_of([("sell", 3, 1000, 100)])
+    plan["market"][0]["contract"] = contracts
+    with pytest.raises(Refusal) as refused:
+        DESK.calc("hedge-plan", plan=plan, on=ON)
+    assert refused.value.key == key
+
+
+def test_spot_and_futures_without_a_day_in_common_are_said(calculated, enterprise, shared):
+    found = calculated("hedge-plan", **enterprise("rebar-trader"), spot=shared / "data/spot_prices/RB0.csv", lang="en")
+    assert any("share too few days" in note for note in found["notes"])
+    assert found["result"]["history"]["value"][0]["calls"] >= 0
+
+
+def test_both_sides_of_one_product_stand_apart(tmp_path, blank, monkeypatch):
+    monkeypatch.setenv("CMTOOL_CACHE", str(blank / "cache"))
+    rows = "".join(f"2026-{month:02}-{day:02},{3400 + month * day % 37}\n" for month in range(1, 11) for day in range(1, 29))
+    (tmp_path / "rb.csv").write_text("date,settle\n" + rows)
+    text = (EXAMPLES / "rebar-trader.toml").read_text(encoding="utf-8")
+    text += '\n[[exposure]]\nname = "采购"\nproduct = "rb"\nside = "buy"\nmonth = "2027-03"\nquantity = 1000\n'
+    (tmp_path / "two.toml").write_text(text, encoding="utf-8")
+    given = ["--plan", str(tmp_path / "two.toml"), "--prices", str(tmp_path / "rb.csv"), "-o", str(tmp_path / "two.html")]
+    assert run(["--as-of", ON, "--lang", "zh", "calc", "futures.hedge-plan", *given]) == 0
+    page = Page((tmp_path / "two.html").read_text(encoding="utf-8"))
+    assert page.charts == 2 + 3 + 2  # exposures, cash and scenarios and ways, months
+
+
 def test_files_beside_a_plan_of_several_products_are_refused(calculated, shared):
     said = calculated(
         "hedge-plan", expect=5, plan=EXAMPLES / "soybean-crusher.toml", prices=shared / "data/futures_prices/M.csv"

@@ -173,6 +173,7 @@ def _roll_cost(held: Sequence[Position]) -> Decimal | None:
 def _notes(held: Sequence[Position], values: Mapping) -> Iterator[Note]:
     if values["cash_left"] < 0:
         yield Note("cash_short", amount=-values["cash_left"])
+    unfitted = {row["product"] for row in values["history"] if row.get("removed") is None}
     for each in held:
         for exposure in each.exposures:
             if exposure.target and not exposure.lots:
@@ -183,6 +184,8 @@ def _notes(held: Sequence[Position], values: Mapping) -> Iterator[Note]:
             yield Note("no_history", product=each.code)
         elif not each.spot:
             yield Note("no_spot", product=each.code)
+        elif each.code in unfitted:
+            yield Note("few_common", product=each.code)
         if each.rolls and each.roll_cost is None:
             yield Note("roll_not_priced", product=each.code)
     yield Note("together" if len(held) > 1 else "one_move")

@@ -90,6 +90,7 @@ def month_rows(positions: Sequence[Position]) -> tuple[dict[str, object], ...]:
     return tuple(
         {
             "product": each.code,
+            "side": each.side,
             "month": found.month,
             "futures": found.futures,
             "unhedged": found.unhedged,

@@ -173,6 +173,9 @@ def _rolled(
     sums = [sum((goal for day, goal in zip(until, targets, strict=True) if day == end), Decimal(0)) for end in ends]
     rows = [{"until": end, "quantity": goal} for end, goal in zip(ends, sums, strict=True)]
     contracts = [{**row, "leave_by": None} for row in market["contract"]] or _listed(market, on, max(until))
+    for row in contracts:
+        if contract(row["code"], on).product.code != product(market["code"]).code:
+            raise Refusal("contract_of_another", code=row["code"], product=market["code"])
     found = roll(
         plan={"exposure": tuple(rows), "contract": tuple(contracts)},
         side=side,
