@@ -403,3 +403,10 @@ def test_all_mistakes_of_a_plan_are_said_with_their_places(calculated, tmp_path)
     said = calculated("hedge-plan", expect=5, plan=tmp_path / "wrong.toml", lang="en")
     for place in ("line 2, column 8", "line 5, column 9", "line 9, column 8", "line 10, column 9", "line 11, column 12"):
         assert place in said
+
+
+@pytest.mark.parametrize("name", FIRMS)
+def test_the_document_carries_the_warning_and_no_superlative(document, name):
+    text = re.sub(r"\(data:[^)]*\)", "", document(name, ".md", "zh"))
+    assert "入市需谨慎" in text
+    assert re.findall(r"最(?:佳|好|优|安全|稳健)|保本|稳赚|零风险|必涨", text) == []
