@@ -204,6 +204,13 @@ def test_an_account_that_is_short_already_says_so():
     assert "short_already" not in [note.key for note in DESK.calc("margin-stress", **{**BASE, "equity": "80000"}).notes]
 
 
+@pytest.mark.parametrize(("equity", "key"), [("79.9万", "short_already"), ("80万", "fully_funded")])
+def test_goods_paid_in_full_are_called_at_every_price_or_at_none(equity, key):
+    found = DESK.calc("margin-stress", **{**BASE, "equity": equity, "rate": "100%"})
+    assert next(note.key for note in found.notes) == key
+    assert found.values["call_price"] == 0
+
+
 @pytest.mark.parametrize(
     ("change", "key"),
     [

@@ -57,6 +57,8 @@ class Account:
 
     def line(self, rate: Decimal) -> Decimal:
         """Return the price at which equity equals the margin at ``rate``; 0 where no positive price does."""
+        if rate == 1 and self.side == "buy":  # what the price adds to equity it adds to the margin
+            return Decimal(0)
         return call_price(funds=self.equity, side=self.side, value=self.price * self.size, size=self.size, rate=rate)
 
 
