@@ -324,6 +324,7 @@ def test_a_lot_is_whole(quantity, lots):
         ({"market": [{"code": "m", "price": 3000}]}, "no_market"),
         ({"market": [{"code": "rb", "price": 3000}, {"code": "RB", "price": 3000}]}, "market_twice"),
         ({"market": [{"code": "rb"}]}, "no_price"),
+        ({"market": [{"code": "rb", "price": 3000, "months": "13"}]}, "no_contract"),
         ({"moves": "0"}, "move_not_a_share"),
         ({"basis_moves": "-100%"}, "move_not_a_share"),
         ({"market": [{"code": "zz", "price": 1}]}, "contract"),
@@ -333,6 +334,7 @@ def test_a_plan_that_makes_no_sense_is_refused(change, key):
     with pytest.raises(Refusal) as refused:
         DESK.calc("hedge-plan", plan=plan_of([("sell", 3, 1000, 100)], **change), on=ON)
     assert refused.value.key == key
+    assert key in next(found for found in DESK.pack.calculators if found.name == "hedge-plan").refusals
 
 
 @pytest.mark.parametrize(("on", "refused"), [("2027-03-31", False), ("2027-04-01", True)])
