@@ -71,3 +71,34 @@ def cli(tmp_path, blank, monkeypatch, capsys):
         return code, said.out, said.err
 
     return ran
+
+
+@pytest.fixture
+def golden_example(shared):
+    """Return a worked example of the given set by its id."""
+
+    def example(code):
+        text = (shared / "golden" / "golden.md").read_text(encoding="utf-8")
+        return json.loads(text.split(f"## {code} ·")[1].split("```json")[1].split("```")[0])
+
+    return example
+
+
+@pytest.fixture
+def calculated(capsys, blank, monkeypatch):
+    """Run ``calc NAME`` of the installed desk; options as keywords, ``expect`` the exit code.
+
+    Returns the JSON of a calculation, or what was said where it was refused.
+    """
+    monkeypatch.setenv("CMTOOL_CACHE", str(blank / "cache"))
+    monkeypatch.delenv("CMTOOL_LANG", raising=False)
+
+    def ran(name, expect=0, lang="zh", as_of="2026-11-24", **options):
+        given = [f"--{key.replace('_', '-')}={value}" for key, value in options.items()]
+        capsys.readouterr()
+        code = run(["--as-of", as_of, "--lang", lang, "calc", f"futures.{name}", *given, "--format", "json"])
+        said = capsys.readouterr()
+        assert code == expect, said.err
+        return said.err if expect else json.loads(said.out)
+
+    return ran

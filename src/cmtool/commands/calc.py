@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmtool.commands.parts import Command, Group, Option, lang_of, pairs, text_from
+from cmtool.commands.parts import PATH, Command, Group, Option, lang_of, pairs, text_from
 
 if TYPE_CHECKING:
     from cmtool.commands.office import Office
-    from cmtool.model import Calculator, Outcome, Quantity
+    from cmtool.model import Calculator, File, Outcome, Quantity
+
+DOCUMENTS = (".html", ".htm", ".md")
 
 
 class Calculators(Group):
@@ -48,7 +53,8 @@ class InputOption(click.Option):
         names = [f"--{quantity.name.replace('_', '-')}", quantity.name]
         unit = f" ({quantity.unit.said(lang)})" if quantity.unit else ""
         choices = f" [{said(lang, 'list-comma').join(quantity.choices)}]" if quantity.choices else ""
-        default = "" if quantity.default in (None, "", []) else " " + said(lang, "calc-default", value=quantity.default)
+        assumed = said(lang, "calc-today") if quantity.default == "today" else quantity.default
+        default = "" if assumed in (None, "", []) else " " + said(lang, "calc-default", value=assumed)
         super().__init__(
             names, help=f"{quantity.title.said(lang)}{unit}{choices}{default}", metavar=said(lang, f"meta-{quantity.kind}")
         )
@@ -61,7 +67,7 @@ class CalculatorCommand(Command):
         self.calculator = calculator
         options: list[click.Parameter] = [InputOption(quantity, lang) for quantity in calculator.inputs]
         options.append(Option(["--input", "inputs"], multiple=True))
-        options.append(Option(["--format", "form"], type=click.Choice(("table", "json")), default="table"))
+        options += results_options(calculator)
         super().__init__(calculator.name, params=options, callback=_run)
 
     def help_paragraphs(self, ctx: click.Context) -> list[str]:
@@ -73,73 +79,103 @@ class CalculatorCommand(Command):
         return [self.calculator.title.said(lang), self.calculator.about.said(lang), cited]
 
 
+def results_options(calculator: Calculator) -> list[click.Parameter]:
+    """Return the options that say how results are written; which table is asked only where there are several."""
+    from cmtool.report.listing import FORMATS
+
+    tables = [quantity.name for quantity in calculator.results if quantity.kind == "table"]
+    return [
+        Option(["--rows"], type=click.Choice(tables), hidden=len(tables) < 2),
+        Option(["--format", "form"], type=click.Choice(FORMATS)),
+        Option(["--fields"]),
+        Option(["-o", "--output", "sheet_output"], type=PATH),
+    ]
+
+
 def _command(calculator: Calculator, lang: str) -> click.Command:
     return CalculatorCommand(calculator, lang)
 
 
 @click.pass_context
-def _run(ctx: click.Context, form: str, inputs: tuple[str, ...], **given: str | None) -> None:
+def _run(
+    ctx: click.Context,
+    form: str | None,
+    fields: str | None,
+    rows: str | None,
+    sheet_output: Path | None,
+    inputs: tuple[str, ...],
+    **given: str | None,
+) -> None:
     """Compute and show."""
-    from cmtool.commands.console import show_object
-    from cmtool.errors import InvalidData, NotFound, Refusal
-    from cmtool.jobs.calculate import calculate, inputs_of
+    from cmtool.commands.console import columns, show, show_object
+    from cmtool.jobs.calculate import inputs_of
+    from cmtool.report.calculation import item, listing, sheet
 
     office: Office = ctx.obj
-    calculator = ctx.command.calculator  # type: ignore[attr-defined]
-    written = {name: text_from(value) for name, value in given.items() if value is not None} | pairs(inputs)
+    output = None if str(sheet_output) == "-" else sheet_output
+    calculator: Calculator = ctx.command.calculator  # type: ignore[attr-defined]
+    written = _written(calculator, given) | pairs(inputs, _paths(calculator))
+    found = inputs_of(calculator, written, _opened, office.on)
+    outcome = _computed(office, calculator, found)
+    if form is None and output is not None and output.suffix.lower() in DOCUMENTS:
+        _document(office, calculator, found, outcome, output)
+    elif form == "json" or (form is None and output is not None and output.suffix.lower() == ".json"):
+        show_object("cmtool/calc/1", office.on, item(calculator, found, outcome, office.lang), output)
+    elif form in {None, "table"} and output is None:
+        click.echo(sheet(calculator, outcome, office.lang, columns()))
+    else:
+        show(office.lang, listing(calculator, outcome, office.on, office.lang, rows or ""), form, fields, output)
+
+
+def _paths(calculator: Calculator) -> frozenset[str]:
+    """Return the inputs that are files: their values are paths, and stay so."""
+    return frozenset(quantity.name for quantity in calculator.inputs if quantity.kind == "file")
+
+
+def _written(calculator: Calculator, given: Mapping[str, str | None]) -> dict[str, str]:
+    paths = _paths(calculator)
+    return {name: value if name in paths else text_from(value) for name, value in given.items() if value is not None}
+
+
+def _opened(quantity: Quantity, written: object, beside: str) -> File:
+    """Open a file that is given by its path, or as ``-`` for standard input."""
+    from cmtool.exchange.given import content_of, file_at
+
+    if written == "-":
+        return content_of(sys.stdin.buffer.read(), "-", quantity)
+    return file_at(quantity, written, beside)
+
+
+def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) -> Outcome:
+    """Run the function; what it refuses is said in the calculator's own words."""
+    from cmtool.errors import InvalidData, NotFound, Refusal
+
     function = office.plugins.calculators(_plugin_of(office, calculator)).get(calculator.name)
     if function is None:
         raise NotFound("calc-no-function", calculator=calculator.name)
     try:
-        outcome = calculate(calculator, function, written)
+        return function(**found)
     except Refusal as wrong:
         words = calculator.refusals[wrong.key].filled(**wrong.figures) if wrong.key in calculator.refusals else wrong.key
         raise InvalidData("calc-refused", calculator=calculator.name, words=words) from None
-    if form == "json":
-        show_object("cmtool/calc/1", office.on, _item(calculator, inputs_of(calculator, written), outcome, office.lang))
-    else:
-        click.echo(_sheet(calculator, outcome, office.lang))
 
 
-def _item(calculator: Calculator, inputs: dict[str, Any], outcome: Outcome, lang: str) -> dict[str, Any]:
-    from cmtool.report.figures import notes, outer
+def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
+    """Write a calculation as a document of its own."""
+    from cmtool.commands.console import save, tell
+    from cmtool.errors import NotFound
+    from cmtool.jobs.calculate import inputs_of
+    from cmtool.report.paper import paper
 
-    units = {
-        quantity.name: quantity.unit.said(lang) if quantity.unit else ""
-        for quantity in (*calculator.inputs, *calculator.results)
-    }
-    return {
-        "calculator": f"{calculator.desk}.{calculator.name}",
-        "inputs": {name: {"value": outer(value), "unit": units[name]} for name, value in inputs.items()},
-        "result": {name: {"value": outer(value), "unit": units.get(name, "")} for name, value in outcome.values.items()},
-        "notes": notes(calculator, outcome, lang),
-    }
+    def other(name: str, written: Mapping[str, object]) -> tuple[Calculator, Outcome]:
+        asked = _named(office).get(name) or _full(office).get(name)
+        if asked is None:
+            raise NotFound("calc-no-such-name", found=name)
+        return asked, _computed(office, asked, inputs_of(asked, written, on=office.on))  # no files: a template opens none
 
-
-def _sheet(calculator: Calculator, outcome: Outcome, lang: str) -> str:
-    from cmtool.report.figures import notes, shown
-    from cmtool.report.listing import tabulated
-    from cmtool.words import said
-
-    rows = [
-        {
-            "title": quantity.title.said(lang),
-            "value": shown(quantity, outcome.values[quantity.name], lang),
-            "unit": quantity.unit.said(lang) if quantity.unit else "",
-        }
-        for quantity in calculator.results
-        if outcome.values.get(quantity.name) is not None
-    ]
-    said_notes = [said(lang, "calc-note", words=words) for words in notes(calculator, outcome, lang)]
-    return "\n".join(
-        [
-            calculator.title.said(lang),
-            "",
-            tabulated(rows, ("title", "value", "unit"), lang),
-            *([""] if said_notes else []),
-            *said_notes,
-        ]
-    )
+    own = office.plugins.templates(calculator.desk)
+    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other))
+    tell(office.lang, "calc-written", path=output)
 
 
 def _named(office: Office) -> dict[str, Calculator]:

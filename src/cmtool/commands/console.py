@@ -99,10 +99,12 @@ def save(path: Path, text: str, encoding: str = "utf-8") -> None:
         file.write(text)
 
 
-def show_object(schema: str, as_of: date, content: dict[str, object]) -> None:
-    """Show one thing as JSON in the common envelope."""
+def show_object(schema: str, as_of: date, content: dict[str, object], output: Path | None = None) -> None:
+    """Show one thing as JSON in the common envelope, or write it to a file."""
     from cmtool.report.listing import dumped
 
-    click.echo(
-        dumped({"schema": schema, "as_of": as_of.isoformat(), **content}, ascii_only=not carries_unicode(sys.stdout), indent=2)
-    )
+    envelope = {"schema": schema, "as_of": as_of.isoformat(), **content}
+    if output is None or str(output) == "-":
+        click.echo(dumped(envelope, ascii_only=not carries_unicode(sys.stdout), indent=2))
+    else:
+        save(output, dumped(envelope, indent=2) + "\n")

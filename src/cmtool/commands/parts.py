@@ -232,8 +232,10 @@ class NotAPair(click.UsageError):
     """An argument that should be ``name=value`` and is not."""
 
 
-def pairs(items: tuple[str, ...]) -> dict[str, str]:
+def pairs(items: tuple[str, ...], paths: frozenset[str] = frozenset()) -> dict[str, str]:
     """Split ``name=value`` arguments; ``@file`` reads the value from a file, ``-`` from standard input.
+
+    Those named in ``paths`` are files themselves and stay as written.
 
     Raises:
         NotAPair: an argument has no ``=``.
@@ -243,7 +245,7 @@ def pairs(items: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
             raise NotAPair(item)
-        found[name.strip()] = text_from(value)
+        found[name.strip()] = value if name.strip() in paths else text_from(value)
     return found
 
 

@@ -7,38 +7,51 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cmtool.errors import InvalidData, NotFound
-from cmtool.model import Calculator, Outcome, Quantity
+from cmtool.errors import CmtoolError, InvalidData, NotFound
+from cmtool.model import Calculator, File, Outcome, Quantity
 from cmtool.rules import literals
 from cmtool.words import text as worded
 
+Opener = Callable[[Quantity, object, str], File]
 
-def calculate(calculator: Calculator, function: Callable[..., Outcome], written: Mapping[str, object]) -> Outcome:
+
+def calculate(
+    calculator: Calculator,
+    function: Callable[..., Outcome],
+    written: Mapping[str, object],
+    files: Opener | None = None,
+    on: date | None = None,
+) -> Outcome:
     """Return what ``function`` makes of the inputs as people write them.
 
     Raises:
         NotFound: an input is given that the calculator does not take.
         InvalidData: an input is missing, not readable or outside its limits; all are named at once.
     """
-    declared = {quantity.name: quantity for quantity in calculator.inputs}
-    unknown = [name for name in written if name not in declared]
-    if unknown:
-        raise NotFound("calc-no-such-input", calculator=calculator.name, found=unknown, known=list(declared))
-    return function(**inputs_of(calculator, written))
+    return function(**inputs_of(calculator, written, files, on))
 
 
-def inputs_of(calculator: Calculator, written: Mapping[str, object]) -> dict[str, Any]:
+def inputs_of(
+    calculator: Calculator, written: Mapping[str, object], files: Opener | None = None, on: date | None = None
+) -> dict[str, Any]:
     """Return the typed inputs, defaults filled in.
 
+    ``files`` opens what is given as the path of a file; ``on`` is the day that a default of "today" means.
+
     Raises:
+        NotFound: an input is given that the calculator does not take.
         InvalidData: some are missing or wrong; all are named.
     """
+    declared = [quantity.name for quantity in calculator.inputs]
+    unknown = [name for name in written if name not in declared]
+    if unknown:
+        raise NotFound("calc-no-such-input", calculator=calculator.name, found=unknown, known=declared)
     found: dict[str, Any] = {}
-    wrong: list[InvalidData] = []
+    wrong: list[CmtoolError] = []
     for quantity in calculator.inputs:
         given = written.get(quantity.name)
         try:
-            found[quantity.name] = _value(quantity, quantity.default if given is None else given)
+            found[quantity.name] = value_of(quantity, on if given is None and quantity.default == "today" else given, files)
         except InvalidData as mistake:
             wrong.append(mistake)
     if wrong:
@@ -46,18 +59,35 @@ def inputs_of(calculator: Calculator, written: Mapping[str, object]) -> dict[str
     return found
 
 
-def _value(quantity: Quantity, written: object) -> object:
+def value_of(quantity: Quantity, given: object, files: Opener | None = None, beside: str = "") -> object:
+    """Return one value as its quantity declares it; ``beside`` is the file that names it.
+
+    Raises:
+        InvalidData: it is missing, not readable or outside its limits.
+    """
+    written = quantity.default if given is None else given
+    if quantity.kind in {"file", "table"}:
+        from cmtool.jobs.given import held
+
+        return held(quantity, written, files, beside)
+    if written is None and quantity.optional:
+        return None
     if written is None:
         raise InvalidData("calc-missing-input", name=quantity.name, title=quantity.title)
     try:
         value = READERS[quantity.kind](quantity, written)
     except ValueError:
         raise InvalidData(f"calc-not-{quantity.kind}", name=quantity.name, title=quantity.title, value=written) from None
-    _within(quantity, value, written)
+    within(quantity, value, written)
     return value
 
 
-def _within(quantity: Quantity, value: object, written: object) -> None:
+def within(quantity: Quantity, value: object, written: object) -> None:
+    """Check a number against the limits of its quantity.
+
+    Raises:
+        InvalidData: it lies outside.
+    """
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return
     low, above, high = quantity.low, quantity.above, quantity.high
@@ -89,6 +119,15 @@ def _date(_quantity: Quantity, written: object) -> date:
     return written if isinstance(written, date) else literals.day(str(written))
 
 
+def _month(_quantity: Quantity, written: object) -> date:
+    """Read ``2027-01``, ``2027年1月`` or ``202701`` as the first day of the month."""
+    if isinstance(written, date):
+        return written.replace(day=1)
+    text = str(written).strip().rstrip("月").replace("年", "-").replace("/", "-")
+    year, month = (text[:4], text[4:]) if text.isdigit() and len(text) == 6 else text.split("-", 1)
+    return date(int(year), int(month), 1)
+
+
 def _choice(quantity: Quantity, written: object) -> str:
     for key, title in quantity.choices.items():
         if str(written).strip().lower() in {key, title.zh.lower(), title.en.lower()}:
@@ -106,6 +145,6 @@ def _series(_quantity: Quantity, written: object) -> tuple[Decimal, ...]:
 
 
 READERS: Mapping[str, Callable[[Quantity, object], object]] = {
-    "int": _int, "number": _decimal, "money": _decimal, "ratio": _decimal, "date": _date, "choice": _choice, "series": _series,
-    "text": lambda _quantity, written: str(written),
+    "int": _int, "number": _decimal, "money": _decimal, "ratio": _decimal, "date": _date, "month": _month, "choice": _choice,
+    "series": _series, "text": lambda _quantity, written: str(written),
 }  # fmt: skip

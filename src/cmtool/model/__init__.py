@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cmtool.model.calculator import Calculator, Note, Outcome, Quantity
+    from cmtool.model.calculator import Calculator, File, Note, Outcome, Quantity
     from cmtool.model.client import Client, day_number, day_of, fresh
     from cmtool.model.fact import Fact, Field, Kind, Known, Scalar
     from cmtool.model.institution import Institution, Pack
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 NOUNS = {
     "calculator": (
         "Calculator",
+        "File",
         "Note",
         "Outcome",
         "Quantity",

@@ -9,12 +9,18 @@ from decimal import Decimal
 
 from cmtool.model.text import Source, Text
 
-Value = int | Decimal | date | str | tuple[Decimal, ...]
+Row = Mapping[str, object]
+Value = int | float | Decimal | date | str | Text | None | tuple[Decimal, ...] | tuple[Row, ...]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """One input or result of a calculator, with its kind, unit and limits."""
+    """One input or result of a calculator, with its kind, unit and limits.
+
+    A ``file`` holds ``prices`` (days and numbers) or a ``table`` (keys and values); ``columns`` are the keys of a table or the
+    columns of its rows; an ``optional`` one may be left out; ``places`` are the decimals that a person is shown.
+    """
 
     name: str
     kind: str
@@ -25,6 +31,10 @@ class Quantity:
     high: Decimal | None = None
     default: object = None
     choices: Mapping[str, Text] = field(default_factory=dict)
+    columns: tuple[Quantity, ...] = ()
+    holds: str = ""
+    optional: bool = False
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +51,25 @@ class Calculator:
     notes: Mapping[str, Text]
     refusals: Mapping[str, Text]
     function: Callable[..., Outcome] | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file given to a calculator: what stands in it, unread, and the line and column where each piece stands.
+
+    A series holds pairs of a day and a number as texts, a table holds keys; a place is found by the way to its piece.
+    """
+
+    name: str
+    content: object
+    places: Mapping[tuple[object, ...], Place] = field(default_factory=dict)
+
+    def place(self, way: tuple[object, ...]) -> Place | None:
+        """Return where a piece stands, else where what holds it begins."""
+        while way and way not in self.places:
+            way = way[:-1]
+        return self.places.get(way)
 
 
 class Note:

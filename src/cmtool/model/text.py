@@ -26,8 +26,12 @@ class Text:
         return self.en if lang == "en" else self.zh
 
     def filled(self, **figures: object) -> Text:
-        """Return the words with ``{name}`` replaced in both languages."""
-        return Text(self.zh.format(**figures), self.en.format(**figures))
+        """Return the words with ``{name}`` replaced in both languages; a figure that is itself words stays in its language."""
+        return Text(*(getattr(self, lang).format(**_in(lang, figures)) for lang in ("zh", "en")))
+
+
+def _in(lang: str, figures: dict[str, object]) -> dict[str, object]:
+    return {name: figure.said(lang) if isinstance(figure, Text) else figure for name, figure in figures.items()}
 
 
 def are_words(*texts: object) -> None:

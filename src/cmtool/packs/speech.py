@@ -25,7 +25,10 @@ from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, choices, matching
 NAME = matching(r"[a-z][a-z0-9_]*", "annual_income")
 CALCULATOR = matching(r"[a-z][a-z0-9-]*", "margin-ratio")
 LEVELS = frozenset(range(1, 6))
-QUANTITIES = ("int", "number", "money", "ratio", "date", "choice", "text", "series")
+SIMPLE = ("int", "number", "money", "ratio", "date", "month", "choice", "text", "series")
+QUANTITIES = (*SIMPLE, "table", "file")
+HOLDS = ("prices", "table")
+RESERVED = frozenset({"input", "format", "fields", "rows", "output", "help", "lang"})
 
 
 def question(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Question:
@@ -99,10 +102,11 @@ def calculator(entry: Entry, desk: str) -> Calculator:
         title=entry.words("title"),
         about=entry.words("about"),
         source=entry.source(needed=True),
-        inputs=tuple(_quantity(part) for part in entry.entries("input", needed=True)),
-        results=tuple(_quantity(part) for part in entry.entries("result", needed=True)),
+        inputs=tuple(_input(part) for part in entry.entries("input", needed=True)),
+        results=tuple(_quantity(part, (*SIMPLE, "table")) for part in entry.entries("result", needed=True)),
         notes=dict(_sentence(part) for part in entry.entries("note")),
         refusals=dict(_sentence(part) for part in entry.entries("refusal")),
+        document=entry.take("document", NAME, ""),
     )
     entry.close()
     return found
@@ -130,8 +134,18 @@ def _option(entry: Entry) -> Option:
     return found
 
 
-def _quantity(entry: Entry) -> Quantity:
-    kind = entry.take("kind", one_of(QUANTITIES), "number", needed=True)
+def _input(entry: Entry) -> Quantity:
+    """Read an input; its name is an option of the command, beside those that every calculator has."""
+    if (name := entry.data.get("name")) in RESERVED:
+        entry.wrong("name", "pack-reserved", found=name, known=sorted(RESERVED))
+    return _quantity(entry, (*SIMPLE, "file"))
+
+
+def _quantity(entry: Entry, kinds: tuple[str, ...] = QUANTITIES) -> Quantity:
+    """Read an input, a result, or a column of either; only what holds a table has columns."""
+    kind = entry.take("kind", one_of(kinds), "number", needed=True)
+    holds = entry.take("holds", one_of(HOLDS), "", needed=kind == "file")
+    tabled = "table" in {kind, holds}
     found = Quantity(
         name=entry.take("name", NAME, "", needed=True),
         kind=kind,
@@ -142,6 +156,10 @@ def _quantity(entry: Entry) -> Quantity:
         high=entry.take("high", a_number),
         default=entry.take("default", lambda value: value),
         choices=entry.take("choices", choices, {}, needed=kind == "choice"),
+        columns=tuple(_quantity(part) for part in entry.entries("column", needed=True)) if tabled else (),
+        holds=holds,
+        optional=entry.take("optional", a_flag, default=False),
+        places=entry.take("places", whole(0, 12)),
     )
     entry.close()
     return found

@@ -68,7 +68,7 @@ class PluginContract(Promises):
 
         for calculator in self.desk().pack.calculators:
             assumed = tuple(quantity for quantity in calculator.inputs if quantity.default is not None)
-            assert set(inputs_of(replace(calculator, inputs=assumed), {})) == {quantity.name for quantity in assumed}
+            assert set(inputs_of(replace(calculator, inputs=assumed), {}, on=ON)) == {quantity.name for quantity in assumed}
 
     def test_every_hook_answers_and_nothing_fails(self) -> None:
         """Noun hooks say what they must, verb hooks answer for a client of whom nothing is known."""

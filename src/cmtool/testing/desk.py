@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+from cmtool.exchange.given import file_at
 from cmtool.jobs.calculate import calculate
 from cmtool.model import Client, Known, Outcome, Product, Text, day_number
 from cmtool.plugins import Plugins
@@ -62,7 +63,7 @@ class Desk:
         """Return what a calculator finds, its inputs read and checked as on the command line."""
         calculator = next(found for found in self.pack.calculators if found.name == name)
         function = self.plugins.calculators(self.plugin.name)[name]
-        return calculate(calculator, function, inputs)
+        return calculate(calculator, function, inputs, file_at, TODAY)
 
     def _product(self, product: str | Mapping[str, object] | None) -> Product | None:
         if product is None:

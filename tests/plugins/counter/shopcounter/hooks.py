@@ -22,8 +22,15 @@ def cmtool_pack() -> Path:
 
 
 @hookimpl
+def cmtool_templates() -> Path:
+    """Return the folder of the counter's own templates."""
+    return HERE / "templates"
+
+
+@hookimpl
 def cmtool_calculators() -> dict:
     """Return the calculators by name; one that is declared is missing."""
     from shopcounter.brewing import brew
+    from shopcounter.stocking import stock
 
-    return {"brew": brew}
+    return {"brew": brew, "stock": stock}
