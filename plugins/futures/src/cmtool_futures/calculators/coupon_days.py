@@ -35,13 +35,20 @@ def coupons_after(maturity: date, frequency: int, settle: date) -> list[date]:
 
 
 def days_between(first: date, last: date, basis: str) -> int:
-    """Return the days from ``first`` to ``last``: actual, or by 30/360 (US, as spreadsheets count it).
+    """Return the days from ``first`` to ``last``: actual, or by 30/360 (US), to which the end of February is a 30th.
 
     >>> [days_between(date(2026, 1, 31), date(2026, 3, 1), basis) for basis in ("30/360", "act/act")]
     [31, 29]
+    >>> days_between(date(2026, 2, 28), date(2026, 8, 28), "30/360")
+    178
     """
     if basis != "30/360":
         return (last - first).days
-    start = min(first.day, 30)
-    end = 30 if last.day == 31 and start == 30 else last.day
+    ends = [_ends_february(day) for day in (first, last)]
+    start = 30 if ends[0] else min(first.day, 30)
+    end = 30 if (last.day == 31 and start == 30) or all(ends) else last.day
     return 360 * (last.year - first.year) + 30 * (last.month - first.month) + end - start
+
+
+def _ends_february(day: date) -> bool:
+    return day.month == 2 and day.day == monthrange(day.year, 2)[1]
