@@ -138,6 +138,15 @@ price = 3150
     assert at_once["result"]["rolled"]["value"] == 0
 
 
+def test_only_days_that_were_counted_can_be_provisional():
+    spans = {"exposure": [{"until": "2026-12-20", "quantity": "50"}], "contract": [{"code": "rb2701"}]}
+    assert "provisional" not in keys(DESK.calc("roll", plan=spans, side="buy", start=START, per_lot="10"))
+    spans["contract"].append({"code": "rb2705", "leave_by": "2027-04-26"})
+    assert "provisional" not in keys(DESK.calc("roll", plan=spans, side="buy", start=START, per_lot="10"))
+    del spans["contract"][1]["leave_by"]
+    assert "provisional" in keys(DESK.calc("roll", plan=spans, side="buy", start=START, per_lot="10"))
+
+
 def test_prices_that_are_not_known_give_a_plan_without_a_cost():
     spans = plan([(100, 50)], [50, 120])
     del spans["contract"][1]["price"]

@@ -68,8 +68,8 @@ def roll(
     lots = whole_lots([row["quantity"] * share for row in exposures], per_lot)
     legs = [leg for row, count in zip(exposures, lots, strict=True) for leg in _legs(row, count, start, contracts, strategy)]
     passed = rolls(legs, buys=side == "buy", size=per_lot)
-    provisional = any(row.get("leave_by") is None for row in plan["contract"]) and unannounced(contracts)
-    notes = _notes(lots, passed, contracts) + ([Note("provisional")] if provisional else [])
+    counted = [each for each, row in zip(contracts, plan["contract"], strict=True) if row.get("leave_by") is None]
+    notes = _notes(lots, passed, contracts) + ([Note("provisional")] if unannounced(counted) else [])
     return Outcome(values=_values(legs, passed, per_lot, fee, slippage), notes=tuple(notes))
 
 
