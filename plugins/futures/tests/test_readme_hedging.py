@@ -13,6 +13,7 @@ from cmtool.cli import run
 MANUAL = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SECTION = MANUAL.split("## Hedging, bonds and forwards")[1].split("\n## ")[0]
 COMMANDS = re.findall(r"^cmtool (calc .*)$", SECTION, re.MULTILINE)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 NAMED = re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\|.*?\|(.*?)\|", SECTION, re.MULTILINE)))
 
 
@@ -31,9 +32,14 @@ def files(tmp_path, tmp_path_factory, monkeypatch):
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("files")
-def test_the_manuals_commands_run(capsys, command):
-    assert run(["--as-of", "2026-11-24", "--lang", "en", *shlex.split(command)]) == 0, capsys.readouterr().err
-    assert capsys.readouterr().out.strip()
+def test_the_manuals_commands_run_in_both_languages(capsys, command):
+    said = {}
+    for lang in ("zh", "en"):
+        assert run(["--as-of", "2026-11-24", "--lang", lang, *shlex.split(command)]) == 0, capsys.readouterr().err
+        said[lang] = capsys.readouterr().out
+    assert not CHINESE.search(said["en"])
+    assert CHINESE.search(said["zh"]) or "--format" in command
+    assert not re.search(r"[{}]|None|Decimal", said["en"] + said["zh"])
 
 
 def test_the_manual_names_every_calculator_it_speaks_of(desk):
