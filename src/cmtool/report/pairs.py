@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Protocol
 
@@ -44,8 +45,7 @@ class Lines:
         return "".join(f"{self._object(pair)}\n" for pair in pairs)
 
     def _object(self, pair: Paired) -> str:
-        encode = encode_basestring_ascii if self.ascii_only else encode_basestring
-        return "{" + ", ".join(f'"{name}": {_json(getattr(pair, name), encode)}' for name in self.fields) + "}"
+        return "{" + ", ".join([f'"{name}": {_json(getattr(pair, name), self.ascii_only)}' for name in self.fields]) + "}"
 
 
 def _separated(rows: Iterable[Sequence[object]], delimiter: str) -> str:
@@ -60,7 +60,9 @@ def _cell(value: object) -> object:
     return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
-def _json(value: object, encode: Callable[[str], str]) -> str:
+@lru_cache(maxsize=65_536)  # products, verdicts and lists of rules come again and again
+def _json(value: str | int | tuple[str, ...], ascii_only: bool) -> str:
+    encode = encode_basestring_ascii if ascii_only else encode_basestring
     if isinstance(value, tuple):
         return "[" + ", ".join(encode(item) for item in value) + "]"
     return encode(value) if isinstance(value, str) else str(value)

@@ -7,7 +7,7 @@ mark of a scale is compared with all clients in a handful of operations on whole
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -182,17 +182,16 @@ def _lettered(texts: Sequence[str], page: Sequence[str]) -> bytes:
     return "".join(map(letters.get, texts, repeat("\0"))).encode("latin-1")
 
 
-def positions(clients: int, count: int) -> Iterator[int]:
-    """Yield where in a block of ``count`` clients the bits of ``clients`` stand, in order.
+def positions(clients: int, count: int) -> list[int]:
+    """Return where in a block of ``count`` clients the bits of ``clients`` stand, in order.
 
-    >>> list(positions(0b0100000001, 10))
+    >>> positions(0b0100000001, 10)
     [1, 9]
     """
     data = clients.to_bytes((count + 7) // 8, "big")
     ahead = len(data) * 8 - count
-    for found in SOMEBODY.finditer(data):
-        base = found.start() * 8 - ahead
-        yield from (base + bit for bit in BITS[data[found.start()]])
+    places = (found.start() for found in SOMEBODY.finditer(data))
+    return [place * 8 - ahead + bit for place in places for bit in BITS[data[place]]]
 
 
 @cache
