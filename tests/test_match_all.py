@@ -91,9 +91,8 @@ points = 7
 @pytest.mark.parametrize("when", ["c.kind = 'person'", "c.experience_months >= 24", "c.dependants > 1 AND p.risk_level > 1"])
 def test_a_preference_earns_points_only_where_it_speaks_of_the_client(whole, tmp_path, when):
     (tmp_path / "pack").mkdir()
-    (tmp_path / "plugin.toml").write_text(
-        'name = "tea"\nprefix = "TEA"\napi = 1\ntitle = { zh = "茶楼", en = "tea house" }\nextends = ["banking"]\n', encoding="utf-8"
-    )
+    card = 'name = "tea"\nprefix = "TEA"\napi = 1\ntitle = { zh = "茶楼", en = "tea house" }\nextends = ["banking"]\n'
+    (tmp_path / "plugin.toml").write_text(card, encoding="utf-8")
     (tmp_path / "pack" / "rules.toml").write_text(PREFERENCES % {"word": "word", "when": when}, encoding="utf-8")
     with_plugin = ("--plugin", tmp_path, "match")
     ranks = {(one["client"], one["product"]): one["rank"] for one in pairs(whole(*with_plugin, "--all", "--format", "ndjson"))}
