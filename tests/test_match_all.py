@@ -77,6 +77,33 @@ def test_everybody_at_once_is_each_by_himself(whole, one_by_one):
     assert found == one_by_one
 
 
+PREFERENCES = """
+[[rule]]
+code = "TEA-R001"
+title = { zh = "%(word)s", en = "%(word)s" }
+when = "%(when)s"
+require = "c.horizon_months >= 12"
+severity = "prefer"
+points = 7
+"""
+
+
+@pytest.mark.parametrize("when", ["c.kind = 'person'", "c.experience_months >= 24", "c.dependants > 1 AND p.risk_level > 1"])
+def test_a_preference_earns_points_only_where_it_speaks_of_the_client(whole, tmp_path, when):
+    (tmp_path / "pack").mkdir()
+    card = 'name = "tea"\nprefix = "TEA"\napi = 1\ntitle = { zh = "茶楼", en = "tea house" }\nextends = ["banking"]\n'
+    (tmp_path / "plugin.toml").write_text(card, encoding="utf-8")
+    (tmp_path / "pack" / "rules.toml").write_text(PREFERENCES % {"word": "word", "when": when}, encoding="utf-8")
+    with_plugin = ("--plugin", tmp_path, "match")
+    ranks = {(one["client"], one["product"]): one["rank"] for one in pairs(whole(*with_plugin, "--all", "--format", "ndjson"))}
+    assert len(set(ranks.values())) > 3
+    for number in (1, 2, 6, 9, 16, 19, 20):
+        client = f"C-{number:05d}"
+        alone = json.loads(whole(*with_plugin, client, "--format", "json").out)["items"]
+        expected = {one["product"]: one["rank"] for one in alone if one["verdict"] != "ineligible"}
+        assert {product: rank for (who, product), rank in ranks.items() if who == client} == expected
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
 def test_the_summary_counts_the_pairs(whole, one_by_one, engine):
     counted = Counter((product, verdict) for _, product, verdict, *_ in one_by_one)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import builtins
 import json
+import math
+import multiprocessing
 import re
 import sqlite3
 import stat
+from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
@@ -16,6 +19,7 @@ from cmtool.book import Book
 from cmtool.book.engines import sqlite
 from cmtool.book.engines.reading import Reading
 from cmtool.book.ledger import Entry
+from cmtool.commands import whole_book
 from cmtool.errors import NotPermitted
 
 
@@ -93,6 +97,8 @@ def test_a_fact_that_a_file_has_not_is_unknown_of_everybody(people, pairs, colum
             ["--clients", "postgresql://localhost:1/none", "--engine", "duckdb"], 5, "postgres", id="server-by-duckdb"
         ),
         pytest.param(["--clients", "postgresql://localhost:1/none?connect_timeout=2"], 3, "读不到客户数据", id="no-server"),
+        pytest.param(["--clients", __file__], 5, ".parquet", id="no-parquet"),
+        pytest.param(["--clients", str(Path(__file__).parent)], 5, "Parquet", id="a-folder-without-any"),
         pytest.param(["--where", "c.nothing = 1"], 5, "c.nothing", id="unknown-fact"),
         pytest.param(["--where", "c.phone IS NULL"], 6, "phone", id="hidden-fact"),
         pytest.param(["--fields", "client,name"], 5, "name", id="unknown-field"),
@@ -106,6 +112,72 @@ def test_what_cannot_be_done_is_said(people, cmtool, arguments, code, sentence):
     found = cmtool("match", "--all", *arguments)
     assert found.code == code, found
     assert sentence in found.err
+
+
+def test_a_folder_and_a_pattern_of_files_are_read_as_one_file(people, pairs, parquet, columns, tmp_path):
+    folder = tmp_path / "clients"
+    folder.mkdir()
+    whole = pyarrow.table(columns)
+    for part, (first, count) in enumerate([(0, 2), (2, 3)]):
+        pyarrow.parquet.write_table(whole.slice(first, count), folder / f"part-{part}.parquet")
+    assert pairs("--clients", folder) == pairs("--clients", folder / "part-*.parquet") == pairs("--clients", parquet) != []
+    assert pairs("--clients", tmp_path / "cli*" / "*.parquet") == pairs("--clients", folder)
+
+
+FAULTS = {
+    "no-code-column": ({"code": None}, "code"),
+    "a-client-without-code": ({"code": ["C-1", None, "C-3", "C-4", "C-5"]}, "有客户没有代码"),
+    "words-for-money": ({"f_shop_budget": ["很多"] * 5}, "很多"),
+}
+
+
+@pytest.mark.parametrize("where", ["file", "server"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_clients_elsewhere_that_are_not_as_a_book_has_them_are_refused(
+    people, cmtool, columns, tmp_path, server_of, where, fault
+):
+    changed, sentence = FAULTS[fault]
+    table = {name: column for name, column in {**columns, **changed}.items() if column is not None}
+    source = tmp_path / "clients.parquet" if where == "file" else server_of(table)
+    if where == "file":
+        pyarrow.parquet.write_table(pyarrow.table(table), source)
+    found = cmtool("match", "--all", "--format", "ndjson", "--clients", source)
+    assert (found.code, found.out) == (5, ""), found
+    assert sentence in found.err
+
+
+def test_a_broken_file_is_no_fault_of_the_program(people, cmtool, tmp_path):
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and no more")
+    found = cmtool("match", "--all", "--clients", tmp_path / "broken.parquet")
+    assert found.code == 5
+    assert "客户数据读不了" in found.err
+
+
+@pytest.mark.parametrize("ids", [[-7, 5, 10**12, 10**12 + 1, 2**62], [1, 2, 2, 2, 3]], ids=["far-apart", "not-unique"])
+def test_a_servers_clients_are_all_read_whatever_their_ids(people, pairs, columns, server_of, monkeypatch, ids):
+    monkeypatch.setitem(whole_book.SIZES, "postgres", 2)
+    found = pairs("--clients", server_of({**columns, "id": ids}))
+    assert sorted(map(str, found)) == sorted(map(str, pairs()))
+
+
+def test_codes_may_be_numbers_or_hold_any_sign(people, pairs, columns, tmp_path, server_of):
+    expected = pairs()
+    for codes in ([11, 12, 13, 14, 15], ["=1+1", 'a"b', "c,d\n", "e'f", "甲|乙"]):
+        table, named = {**columns, "code": codes}, dict(zip(people, map(str, codes), strict=True))
+        renamed = [{**pair, "client": named[pair["client"]]} for pair in expected]
+        pyarrow.parquet.write_table(pyarrow.table(table), tmp_path / "clients.parquet")
+        assert pairs("--clients", tmp_path / "clients.parquet") == renamed
+        assert pairs("--clients", server_of(table)) == renamed
+
+
+@pytest.mark.parametrize("where", ["file", "server"])
+def test_a_share_that_is_not_a_number_is_unknown(people, ok, columns, tmp_path, server_of, where):
+    table = {**columns, "f_shop_share": [math.nan] * 5, "at_shop_share": [20_000] * 5}
+    source = tmp_path / "clients.parquet" if where == "file" else server_of(table)
+    if where == "file":
+        pyarrow.parquet.write_table(pyarrow.table(table), source)
+    counted = ok("match", "--all", "--summary", "--clients", source, "--where", "c.shop_share IS NULL", "--format", "json")
+    assert json.loads(counted.out)["clients"] == 5
 
 
 def test_an_extra_that_is_not_installed_is_named(people, cmtool, monkeypatch):
@@ -144,6 +216,26 @@ def test_two_processes_read_what_one_reads(people, book, monkeypatch):
 
 def list_codes(block):
     return list(block.codes)
+
+
+def test_processes_that_copy_nothing_of_their_parent_read_the_same(people, book, monkeypatch):
+    alone = list(sqlite.Reader(str(book), processes=1).each(reading(block=2), list_codes))
+    monkeypatch.setattr(sqlite, "ALONE", 0)
+    monkeypatch.setattr(sqlite, "multiprocessing", multiprocessing.get_context("spawn"))
+    assert list(sqlite.Reader(str(book), processes=2).each(reading(block=2), list_codes)) == alone
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+def test_blocks_without_any_client_of_the_manager_are_passed_over(people, ok, sql, monkeypatch, engine):
+    for code in (people[0], people[-1]):
+        ok("client", "edit", code, "--to-manager", "顾言溪")
+    sql("INSERT INTO need (client, name, evidence, day) VALUES (1, 'grow', '', 20000)")
+    asked = ["--manager", "顾言溪", "match", "--all", "--engine", engine]
+    listed, counted = ok(*asked, "--format", "ndjson").out, ok(*asked, "--summary").out
+    assert set(re.findall(r'"client": "([^"]+)"', listed)) == {people[0], people[-1]}
+    monkeypatch.setitem(whole_book.SIZES, engine, 1)
+    assert ok(*asked, "--format", "ndjson").out == listed
+    assert ok(*asked, "--summary").out == counted
 
 
 def test_a_book_written_meanwhile_ends_the_reading(people, book):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cmtool.book.engines import engine
 from cmtool.book.engines.reading import Reading
+from cmtool.commands.elsewhere import able_to_read
 from cmtool.commands.office import Office
 from cmtool.errors import InvalidData
 from cmtool.model import ALWAYS, Tree, day_number
@@ -61,12 +61,9 @@ def whole_book(office: Office, name: str | None, clients: str | None) -> Whole:
         if name in {"postgres", "spark"}:
             raise InvalidData("engine-needs-clients", engine=name)
         return Whole(office, name or "sqlite")
-    server = clients.startswith(("postgresql://", "postgres://"))
-    able = ("postgres",) if server else ("duckdb", "spark")
+    able = able_to_read(clients)
     if name and name not in able:
         raise InvalidData("engine-other-clients", engine=name, able=able)
-    if not server and not Path(clients).exists() and "://" not in clients:
-        raise InvalidData("clients-missing", path=clients)
     return Whole(office, name or able[0], clients)
 
 

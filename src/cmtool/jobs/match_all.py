@@ -151,7 +151,9 @@ class Ranks:
         for _, clients in served:
             self.needed |= clients
         preferred = [
-            (one.rule.points, self._sheet.answers[one.number][0]) for one in offer.others if one.rule.severity == "prefer"
+            (one.rule.points, self._sheet.answers[one.number][0] & ~self._sheet.truth(one.silent)[0])
+            for one in offer.others
+            if one.rule.severity == "prefer"
         ]
         terms = [(points, clients & self.needed) for points, clients in (*served, *preferred)] if self.needed else []
         digits = [(points, format(clients, f"0{self._sheet.everyone.bit_length()}b")) for points, clients in terms if clients]
@@ -163,5 +165,5 @@ def _who(matching: Matching, sheet: Sheet, block: Block, need: str, when: Tree |
     shown = sheet.truth(when)[0] if when is not None else 0
     if not matching.stated:
         return shown
-    said = "".join("1" if need in matching.stated.get(code, ()) else "0" for code in block.codes)
-    return shown | int(said, 2)
+    said = ("1" if need in matching.stated.get(code, ()) else "0" for code in block.codes)
+    return shown | int("0" + "".join(said), 2)

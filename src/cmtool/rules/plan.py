@@ -10,19 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmtool.model import Fact, Product, Rule, Scalar, Tree
-from cmtool.rules.binding import asked, values_read
-from cmtool.rules.folding import folded
+from cmtool.rules.binding import asked, speaking, values_read
+from cmtool.rules.folding import FALSE, folded
 from cmtool.rules.readings import Block, Sheet
 from cmtool.rules.scales import Scale, Scales
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one rule asks for one product, as tests of readings; ``number`` is the condition's own in its plan."""
+    """What one rule asks for one product, as tests of readings; ``number`` is the condition's own in its plan.
+
+    ``silent`` is true of the clients of whom a preference does not speak: it is kept of them, and earns no points.
+    """
 
     rule: Rule
     tests: Tree
     number: int
+    silent: Tree = FALSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,15 @@ class Plan:
         if key not in self._known:
             condition = asked(rule, values, self.on)
             tests = None if condition is None else self._collected.tests(condition)
-            self._known[key] = tests and Asked(rule, tests, self.conditions.setdefault(tests, len(self.conditions)))
+            self._known[key] = tests and Asked(
+                rule, tests, self.conditions.setdefault(tests, len(self.conditions)), self._silent(rule, values)
+            )
         return self._known[key]
+
+    def _silent(self, rule: Rule, values: Mapping[str, Scalar]) -> Tree:
+        if rule.severity != "prefer":
+            return FALSE
+        return self.tests(("sure", ("not", speaking(rule, values, self.on))))
 
 
 def judged(offer: Offer, sheet: Sheet) -> tuple[int, int]:

@@ -150,7 +150,7 @@ class Sheet:
         """Return a scale's readings as binary digits, the lowest first."""
         if number not in self._planes:
             signs, most = self.block.signs[number], len(self.scales[number].marks) + 1 + (self.scales[number].family == "flag")
-            self._planes[number] = [int(signs.translate(table(digit)), 2) for digit in range(most.bit_length())]
+            self._planes[number] = [int(b"0" + signs.translate(table(digit)), 2) for digit in range(most.bit_length())]
         return self._planes[number]
 
     def _texts(self, number: int) -> Callable[[str], int]:

@@ -1,4 +1,4 @@
-"""DuckDB: reads a book of SQLite through Arrow in two threads, or a Parquet file as it lies (the extra ``fast``)."""
+"""DuckDB: reads a book of SQLite through Arrow in two threads, or Parquet files as they lie (the extra ``fast``)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing.pool import ThreadPool
+from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 import pyarrow
 from adbc_driver_sqlite import dbapi
 
+from cmtool.book.engines.outside import known_share, told_apart
 from cmtool.book.engines.reading import Reading
 from cmtool.book.engines.sqlite import Span, head_of, spans_of, together
+from cmtool.errors import InvalidData
 from cmtool.model import Kind
 from cmtool.rules.dialects import DUCKDB
 from cmtool.rules.readings import Block
@@ -25,7 +28,7 @@ TYPES = {Kind.RATIO: "DOUBLE", Kind.CHOICE: "VARCHAR", Kind.TEXT: "VARCHAR", Kin
 
 
 class Reader:
-    """Reads a book or a Parquet file by its path."""
+    """Reads a book by its path, or Parquet: a file, a folder of files, or a pattern such as ``clients/*.parquet``."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -35,9 +38,11 @@ class Reader:
 
         Raises:
             NotPermitted: the book was written meanwhile.
+            InvalidData: the files are not as clients must be.
         """
-        if self._source.endswith(".parquet"):
-            return map(work, self._file(reading))
+        files = f"{self._source}/**/*.parquet" if Path(self._source).is_dir() else self._source
+        if files.endswith(".parquet"):
+            return map(work, self._files(reading, files))
         return self._book(reading, work)
 
     def _book(self, reading: Reading, work: Callable[[Block], T]) -> Iterator[T]:
@@ -47,13 +52,19 @@ class Reader:
             made = threads.imap(partial(_span, self._source, reading, held, work), spans)
             yield from together(((one, head_of(db)) for one in made), head)
 
-    def _file(self, reading: Reading) -> Iterator[Block]:
+    def _files(self, reading: Reading, files: str) -> Iterator[Block]:
         with contextlib.closing(duckdb.connect()) as engine:
-            held = {row[0] for row in engine.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._source]).fetchall()}
-            mine, values = (" WHERE manager = ?", [reading.manager]) if reading.manager else ("", [])
-            inner = f"SELECT code{reading.columns(held, _typed)} FROM read_parquet(?){mine}"
-            found = engine.sql(_readings(reading, inner), params=[self._source, *values])
-            yield from (_block(batch, reading) for batch in found.to_arrow_reader(reading.block) if batch.num_rows)
+            try:
+                yield from (_block(batch, reading) for batch in _batches(engine, reading, files) if batch.num_rows)
+            except (duckdb.Error, pyarrow.ArrowException) as wrong:
+                raise InvalidData("clients-unreadable", wrong=str(wrong).splitlines()[0]) from None
+
+
+def _batches(engine: duckdb.DuckDBPyConnection, reading: Reading, files: str) -> pyarrow.RecordBatchReader:
+    held = {row[0] for row in engine.execute("DESCRIBE SELECT * FROM read_parquet(?)", [files]).fetchall()}
+    mine, values = (" WHERE manager = ?", [reading.manager]) if reading.manager else ("", [])
+    inner = f"SELECT CAST(code AS VARCHAR) AS code{reading.columns(held, _typed)} FROM read_parquet(?){mine}"
+    return engine.sql(_readings(reading, inner), params=[files, *values]).to_arrow_reader(reading.block)
 
 
 def _span(source: str, reading: Reading, held: set[str], work: Callable[[Block], T], span: Span) -> T:
@@ -94,7 +105,8 @@ def _known(name: str, reading: Reading) -> str:
 
 
 def _typed(sql: str, kind: Kind) -> str:
-    return f"CAST({sql} AS {TYPES.get(kind, 'BIGINT')})"
+    typed = f"CAST({sql} AS {TYPES.get(kind, 'BIGINT')})"
+    return known_share(typed, "DOUBLE") if kind is Kind.RATIO else typed
 
 
 def _block(batch: pyarrow.RecordBatch, reading: Reading) -> Block:
@@ -102,7 +114,7 @@ def _block(batch: pyarrow.RecordBatch, reading: Reading) -> Block:
     pairs = list(zip(reading.scales, columns, strict=True))
     signs = [b"" if scale.family == "set" else _bytes(column) for scale, column in pairs]
     texts = [column.to_pylist() for scale, column in pairs if scale.family == "set"]
-    return Block(codes.to_pylist() if reading.codes else range(batch.num_rows), signs, texts)
+    return Block(told_apart(codes.to_pylist(), batch.num_rows) if reading.codes else range(batch.num_rows), signs, texts)
 
 
 def _bytes(column: pyarrow.Array) -> bytes:

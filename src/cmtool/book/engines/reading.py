@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmtool.book.engines.outside import told_apart
 from cmtool.model import Fact, Kind
 from cmtool.rules.dialects import Dialect
 from cmtool.rules.readings import Block
@@ -62,8 +63,14 @@ def batches(scales: Sequence[Scale], writer: Writer) -> Iterator[list[tuple[Scal
     yield batch
 
 
-def block_of(codes: Sequence[str], scales: Sequence[Scale], read: Sequence[str]) -> Block:
-    """Return a block from each scale's readings joined: signs side by side, sets between separators."""
+def block_of(codes: Sequence[str | None], scales: Sequence[Scale], read: Sequence[str]) -> Block:
+    """Return a block from each scale's readings joined: signs side by side, sets between separators.
+
+    Raises:
+        InvalidData: there are not as many codes as readings, so that no reading is sure to be his whose code stands there.
+    """
     pairs = list(zip(scales, read, strict=True))
     signs = [b"" if scale.family == "set" else text.encode("ascii") for scale, text in pairs]
-    return Block(codes, signs, [text.split(BETWEEN_SETS) for scale, text in pairs if scale.family == "set"])
+    texts = [text.split(BETWEEN_SETS) for scale, text in pairs if scale.family == "set"]
+    counts = [*map(len, texts), *(len(sign) for scale, sign in zip(scales, signs, strict=True) if scale.family != "set")]
+    return Block(told_apart(codes, *counts), signs, texts)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pyspark.sql import DataFrame, Row, SparkSession
 
+from cmtool.book.engines.outside import known_share
 from cmtool.book.engines.reading import BETWEEN_SETS, Reading, block_of
 from cmtool.errors import NotFound
 from cmtool.model import Kind
@@ -54,7 +55,7 @@ def _rows(spark: SparkSession, clients: DataFrame, reading: Reading) -> Iterator
     """Yield one row a block: its clients' codes in order, their signs side by side, their sets."""
     parts = max(1, -(-clients.count() // reading.block))
     writer, scales = reading.writer(SPARK), reading.scales
-    inner = f"SELECT code{reading.columns(set(clients.columns), _typed)} FROM cmtool_clients"
+    inner = f"SELECT CAST(code AS STRING) AS code{reading.columns(set(clients.columns), _typed)} FROM cmtool_clients"
     signs = [scale.sql(writer) for scale in scales if scale.family != "set"]
     sets = [scale.sql(writer) for scale in scales if scale.family == "set"]
     joined = f"concat({', '.join(signs) or repr('')}) AS signs, concat_ws(char(31), {', '.join(sets) or repr('')}) AS sets"
@@ -75,4 +76,5 @@ def _block(reading: Reading, row: Row) -> Block:
 
 
 def _typed(sql: str, kind: Kind) -> str:
-    return f"CAST({sql} AS {TYPES.get(kind, 'BIGINT')})"
+    typed = f"CAST({sql} AS {TYPES.get(kind, 'BIGINT')})"
+    return known_share(typed, "DOUBLE") if kind is Kind.RATIO else typed

@@ -41,11 +41,16 @@ class Reader:
             yield from together(found, head)
 
     def _shared(self, reading: Reading, work: Callable[[Block], T], spans: list[Span]) -> Iterator[tuple[T, int]]:
-        with multiprocessing.Pool(self._processes, _job.update, ({"job": (self._source, reading, work)},)) as pool:
+        with multiprocessing.Pool(self._processes, _begun, (self._source, reading, work)) as pool:
             yield from pool.imap(_elsewhere, spans)
 
 
 _job: dict[str, tuple] = {}  # in a process of its own: what it was started for
+
+
+def _begun(*job: object) -> None:
+    """Note what a process of its own was started for: one that does not copy its parent's memory is sent it."""
+    _job["job"] = job
 
 
 def _elsewhere(span: Span) -> tuple:
