@@ -113,6 +113,20 @@ def test_all_that_is_wrong_with_the_inputs_is_said_at_once(calc):
     for name in ("cups", "grams", "price", "rebate", "day", "leaf", "tastings"):
         assert name in refused.err
     assert "remark" not in refused.err
+    assert refused.err.count("; ") >= 6
+
+
+@pytest.mark.parametrize("option", ["--cups", "--grams", "--price"])
+def test_what_is_counted_or_measured_is_no_percentage(calc, option):
+    given = {"--cups": "10", "--grams": "3", "--price": "2"}
+    assert calc("brew", *(part for pair in given.items() for part in pair)).code == 0
+    refused = calc("brew", *(part for pair in {**given, option: "200%"}.items() for part in pair))
+    assert refused.code == 5
+    assert "“200%”" in refused.err
+
+
+def test_a_limit_is_written_with_grouped_digits(calc):
+    assert "不小于 1，不大于 1,000" in calc("brew", "--cups", "1001", "--price", "2").err
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,11 @@ def test_products_that_touch_futures_carry_the_warning(desk):
     for product in desk.pack.products:
         carried = "".join(sentence.zh for sentence in product.disclosures)
         assert "谨慎" in carried, product.code
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_large_limit_is_not_taken_for_the_number_of_a_person(calculated, lang):
+    given = {"spot": 7.1, "domestic_rate": "1.8%", "foreign_rate": "4.2%", "days": 90}
+    said = calculated("fx-forward", expect=5, lang=lang, amount=-1, **given)
+    assert "1,000,000,000,000,000" in said
+    assert "*" not in said

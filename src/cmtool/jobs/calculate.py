@@ -93,25 +93,43 @@ def within(quantity: Quantity, value: object, written: object) -> None:
     low, above, high = quantity.low, quantity.above, quantity.high
     if (low is not None and value < low) or (above is not None and value <= above) or (high is not None and value > high):
         lower = (
-            worded("calc-at-least", limit=low)
+            worded("calc-at-least", limit=f"{low:,f}")
             if low is not None
-            else worded("calc-more-than", limit=above)
+            else worded("calc-more-than", limit=f"{above:,f}")
             if above is not None
             else worded("value-no-limit")
         )
-        upper = worded("calc-at-most", limit=high) if high is not None else worded("value-no-limit")
+        upper = worded("calc-at-most", limit=f"{high:,f}") if high is not None else worded("value-no-limit")
         key = "calc-outside-ratio" if quantity.kind == "ratio" else "calc-outside"
         raise InvalidData(key, name=quantity.name, title=quantity.title, value=written, low=lower, high=upper)
 
 
 def _int(_quantity: Quantity, written: object) -> int:
-    value = literals.number(str(written))
+    value = _counted(written)
     if value != value.to_integral_value():
         raise ValueError(written)
     return int(value)
 
 
-def _decimal(_quantity: Quantity, written: object) -> Decimal:
+def _counted(written: object) -> Decimal:
+    """Return a number of things or of money, of which there is no percentage."""
+    if isinstance(written, Decimal):
+        return written
+    if str(written).rstrip().endswith(("%", "％", "‰")):
+        raise ValueError(written)
+    return literals.number(str(written))
+
+
+def _money(_quantity: Quantity, written: object) -> Decimal:
+    return _counted(written)
+
+
+def _number(quantity: Quantity, written: object) -> Decimal:
+    """Read a number; what is measured in a unit is no percentage."""
+    return _counted(written) if quantity.unit else _ratio(quantity, written)
+
+
+def _ratio(_quantity: Quantity, written: object) -> Decimal:
     return written if isinstance(written, Decimal) else literals.number(str(written))
 
 
@@ -145,6 +163,6 @@ def _series(_quantity: Quantity, written: object) -> tuple[Decimal, ...]:
 
 
 READERS: Mapping[str, Callable[[Quantity, object], object]] = {
-    "int": _int, "number": _decimal, "money": _decimal, "ratio": _decimal, "date": _date, "month": _month, "choice": _choice,
+    "int": _int, "number": _number, "money": _money, "ratio": _ratio, "date": _date, "month": _month, "choice": _choice,
     "series": _series, "text": lambda _quantity, written: str(written),
 }  # fmt: skip

@@ -35,10 +35,10 @@ def said_figure(lang: str, figure: object) -> object:
     if isinstance(figure, CmtoolError):
         return error(lang, figure)
     if isinstance(figure, list | tuple):
-        return (
-            catalogue(lang)["list-comma"].join(str(said_figure(lang, item)) for item in figure)
-            or catalogue(lang)["value-nothing"]
-        )
+        # mistakes have commas of their own
+        comma = "list-semicolon" if any(isinstance(item, CmtoolError) for item in figure) else "list-comma"
+        parts = (str(said_figure(lang, item)) for item in figure)
+        return catalogue(lang)[comma].join(parts) or catalogue(lang)["value-nothing"]
     return figure
 
 

@@ -20,6 +20,9 @@ from cmtool.errors import Refusal
 from cmtool.model import Note, Outcome
 from cmtool_futures.contracts import Contract, Margins, card, contract, product
 
+LISTED_AHEAD = 36
+"""No contract is listed further ahead, in months: 原油, twelve months and eight quarters, reaches furthest."""
+
 
 def contract_card(*, code: str, on: date, price: Decimal | None, margins: Mapping) -> Outcome:
     """Return everything known of a contract.
@@ -33,7 +36,7 @@ def contract_card(*, code: str, on: date, price: Decimal | None, margins: Mappin
     table = table_of(margins, on)
     found = contract(code, on)
     values = card(code, on, price, table)
-    return Outcome(values={**values, "steps": _steps(found)}, notes=_notes(found, values, price))
+    return Outcome(values={**values, "steps": _steps(found)}, notes=(*_lifetime(found, on), *_notes(found, values, price)))
 
 
 def table_of(margins: Mapping, on: date) -> Margins:
@@ -66,6 +69,14 @@ def _steps(found: Contract) -> tuple[dict[str, object], ...]:
         }
         for step in found.steps
     )
+
+
+def _lifetime(found: Contract, on: date) -> tuple[Note, ...]:
+    """Say that a contract has ended, or lies further ahead than any that is listed."""
+    if found.ended(on):
+        last = found.last_trading_day
+        return (Note("ended", code=found.code, day=last) if last else Note("month_over", code=found.code),)
+    return (Note("too_far_ahead", code=found.code),) if found.months_ahead(on) > LISTED_AHEAD else ()
 
 
 def _notes(found: Contract, values: Mapping[str, object], price: Decimal | None) -> tuple[Note, ...]:

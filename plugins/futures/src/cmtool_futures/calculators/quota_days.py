@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cmtool.errors import Refusal
 from cmtool_futures.calculators.known_limits import known_limit
 from cmtool_futures.calendar import built_in
 from cmtool_futures.contracts import contract
@@ -40,9 +41,11 @@ def deadlines(code: str, on: date, open_interest: int | None = 0) -> Deadlines:
     """Return the last days for requests, with how many days remain on ``on``; none for exchanges whose text was not read.
 
     Raises:
-        Refusal: there is no such contract, or its limit depends on an open interest that is not given.
+        Refusal: there is no such contract, it has ended, or its limit depends on an open interest that is not given.
     """
     found, calendar = contract(code, on), built_in()
+    if found.ended(on):
+        raise Refusal("contract_ended", code=found.code, day=found.last_trading_day)
     period = "delivery" if (on.year, on.month) >= (found.year, found.month) else "general"
     limit = known_limit(found, on, open_interest)
     if found.exchange not in GENERAL:

@@ -69,7 +69,8 @@ def roll(
     legs = [leg for row, count in zip(exposures, lots, strict=True) for leg in _legs(row, count, start, contracts, strategy)]
     passed = rolls(legs, buys=side == "buy", size=per_lot)
     counted = [each for each, row in zip(contracts, plan["contract"], strict=True) if row.get("leave_by") is None]
-    notes = _notes(lots, passed, contracts) + ([Note("provisional")] if unannounced(counted) else [])
+    notes = _unused(contracts, start) + _notes(lots, passed, contracts)
+    notes += [Note("provisional")] if unannounced(counted) else []
     return Outcome(values=_values(legs, passed, per_lot, fee, slippage), notes=tuple(notes))
 
 
@@ -118,6 +119,12 @@ def _leg(leg: Leg) -> dict[str, object]:
 def _roll(each: Roll, per_lot: Decimal) -> dict[str, object]:
     gap = None if each.old.price is None or each.new.price is None else each.new.price - each.old.price
     return {"day": each.day, "old": each.old.code, "new": each.new.code, "lots": each.lots, "gap": gap, "cost": each.cost}
+
+
+def _unused(contracts: list[Contract], start: date) -> list[Note]:
+    """Say which contracts must be left before the hedge begins, and so carry nothing."""
+    codes = [each.code for each in contracts if each.leave_by < start]
+    return [Note("left_before", codes=", ".join(codes), start=start)] if codes else []
 
 
 def _notes(lots: list[int], passed: list[Roll], contracts: list[Contract]) -> list[Note]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from cmtool.model import Text
 from cmtool_futures.calendar import Calendar
 from cmtool_futures.contracts.lookup import contract
 from cmtool_futures.contracts.margins import Margins, margin_per_lot, notional, tick_value
 from cmtool_futures.contracts.nouns import Contract
 
-Value = str | int | Decimal | date | None
+Value = str | int | Decimal | date | Text | None
 
 
 def card(
@@ -43,12 +44,12 @@ def _terms(found: Contract) -> dict[str, Value]:
     return {
         "contract": found.code,
         "exchange": found.exchange,
-        "product": f"{kind.title.zh} {kind.title.en}",
+        "product": kind.title,
         "status": kind.status,
         "delivery_month": f"{found.year}-{found.month:02}",
         "multiplier": found.multiplier,
-        "unit": f"{found.unit.zh} {found.unit.en}",
-        "quote": f"{found.quote.zh} {found.quote.en}",
+        "unit": found.unit,
+        "quote": found.quote,
         "tick": found.tick,
         "tick_value": tick_value(found),
         "currency": found.currency,

@@ -186,6 +186,14 @@ class Contract:
         """Return the first day with a lower position limit."""
         return next((step.start for step in self.steps if step.what == "limit"), None)
 
+    def ended(self, on: date) -> bool:
+        """Return whether the last trading day lies before ``on``; where it is not known, whether the delivery month does."""
+        return self.last_trading_day < on if self.last_trading_day else self.months_ahead(on) < 0
+
+    def months_ahead(self, on: date) -> int:
+        """Return how many months after ``on`` the delivery month comes."""
+        return (self.year - on.year) * 12 + self.month - on.month
+
     def staged_rate(self, day: date) -> Decimal | None:
         """Return the exchange's rate near delivery that binds at the settlement of ``day``; ``None`` before the first step."""
         rates = [step.rate for step in self.steps if step.what == "margin" and step.rate is not None and step.bites_on <= day]
