@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import TypeVar
-
-from pyspark.sql import DataFrame, Row, SparkSession
+from typing import TYPE_CHECKING, TypeVar
 
 from cmtool.book.engines.outside import known_share
 from cmtool.book.engines.reading import BETWEEN_SETS, Reading, block_of
@@ -17,6 +15,9 @@ from cmtool.errors import NotFound
 from cmtool.model import Kind
 from cmtool.rules.dialects import SPARK
 from cmtool.rules.readings import Block
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, Row, SparkSession
 
 T = TypeVar("T")
 TYPES = {Kind.RATIO: "DOUBLE", Kind.CHOICE: "STRING", Kind.TEXT: "STRING", Kind.SET: "STRING"}
@@ -33,7 +34,10 @@ class Reader:
     """Reads Parquet files with the columns of a book."""
 
     def __init__(self, source: str) -> None:
+        from pyspark.sql import SparkSession  # half a gigabyte that most never install: this module is read without it
+
         self._source = source
+        self._session = SparkSession.builder.config(map=SETTINGS)
 
     def each(self, reading: Reading, work: Callable[[Block], T]) -> Iterator[T]:
         """Yield what ``work`` makes of each block, the clients going by code.
@@ -41,7 +45,7 @@ class Reader:
         Raises:
             NotFound: there are no such files.
         """
-        spark = SparkSession.builder.config(map=SETTINGS).getOrCreate()
+        spark = self._session.getOrCreate()
         spark.sparkContext.setLogLevel("ERROR")
         try:
             clients = spark.read.parquet(self._source)
