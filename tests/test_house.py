@@ -34,7 +34,7 @@ ONLY_IN = {
     "pluggy": ("hookspecs", "plugins"),
     "sqlglot": ("rules/grammar.py",),
     "python_calamine": ("exchange",),
-    "xlsxwriter": ("exchange",),
+    "xlsxwriter": ("exchange", "report/workbook.py"),
     "environ": ("commands", "paths", "cli"),
 }
 INSTITUTIONS = re.compile(r"futures|securit|bank|insur|brokerage|期货|证券|银行|保险|券商", re.IGNORECASE)
@@ -343,6 +343,7 @@ def test_daily_commands_load_neither_parser_nor_press_nor_engines(office_argumen
     ok("today")  # the pack cache is warm
     names = loaded(*office_arguments, *command)
     assert names & {"sqlglot", "duckdb", "jinja2", "python_calamine", "xlsxwriter", "phonenumbers", "tomllib", "tomli"} == set()
+    assert names & {f"cmtool.report.{room}" for room in ("calendar", "workbook", "page")} == set()
     assert "cmtool.packs.reader" not in names
 
 
