@@ -34,7 +34,7 @@ ONLY_IN = {
     "pluggy": ("hookspecs", "plugins"),
     "sqlglot": ("rules/grammar.py",),
     "python_calamine": ("exchange",),
-    "xlsxwriter": ("exchange",),
+    "xlsxwriter": ("exchange", "report/workbook.py"),
     "duckdb": ("book/engines/duckdb.py",),
     "adbc_driver_sqlite": ("book/engines/duckdb.py",),
     "psycopg": ("book/engines/postgres.py",),
@@ -350,6 +350,7 @@ def test_daily_commands_load_neither_parser_nor_press_nor_engines(office_argumen
     ok("today")  # the pack cache is warm
     names = loaded(*office_arguments, *command)
     assert names & {"sqlglot", "duckdb", "jinja2", "python_calamine", "xlsxwriter", "phonenumbers", "tomllib", "tomli"} == set()
+    assert names & {"apprise", "requests", *(f"cmtool.report.{room}" for room in ("calendar", "workbook", "page"))} == set()
     assert "cmtool.packs.reader" not in names
 
 

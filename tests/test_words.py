@@ -27,8 +27,8 @@ FIRST = {"text", "worded", "InvalidData", "NotFound", "NotPermitted", "Refused",
 SECOND = {"said", "tell", "warn"}
 # keys that are put together: by command, option, argument, field, kind, severity, standing, sign …
 KINDS = (
-    "arg", "branch", "calc-not", "channel", "col", "help", "kind", "mark", "meta", "missing", "opt", "origin", "replay",
-    "severity", "source", "spin", "standing", "state", "topic", "why",
+    "arg", "branch", "calc-not", "channel", "col", "help", "kind", "listing", "mark", "meta", "missing", "opt", "origin",
+    "replay", "severity", "source", "spin", "standing", "state", "topic", "why",
 )  # fmt: skip
 MADE = (*(re.escape(f"{kind}-") for kind in KINDS), "heading", "reason", r".+\-title")
 FREE = {"lang", "needed", "default"}  # arguments that are no figures

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
@@ -65,13 +67,16 @@ def finding_line(lang: str, finding: Finding) -> str:
 
 def show(lang: str, listing: Listing, form: str | None, fields: str | None, output: Path | None) -> None:
     """Show a listing on standard output or in a file, whose suffix names the format."""
-    from cmtool.report.listing import SUFFIXES, render
+    from cmtool.report.listing import FILES, SUFFIXES, filed, render
 
     on_screen = output is None or str(output) == "-"
     chosen = form or ("table" if on_screen else SUFFIXES.get(output.suffix.lower(), ""))  # type: ignore[union-attr]
     if not chosen:
         raise InvalidData("unknown-suffix", path=output, known=sorted(SUFFIXES))
     names = [name.strip() for name in (fields or "").split(",") if name.strip()]
+    if chosen in FILES:
+        deliver(lang, filed(listing, chosen, names, lang), chosen, None if on_screen else output, len(listing.items))
+        return
     ascii_only = on_screen and not carries_unicode(sys.stdout)
     text = render(listing, chosen, names, lang, ascii_only=ascii_only, width=columns() if on_screen else None)
     if on_screen:
@@ -80,6 +85,24 @@ def show(lang: str, listing: Listing, form: str | None, fields: str | None, outp
         return
     save(output, text + "\n", "utf-8-sig" if chosen in {"csv", "tsv"} else "utf-8")  # Excel reads a CSV without the mark as GBK
     tell(lang, "written", path=output, count=len(listing.items))
+
+
+def deliver(lang: str, content: bytes, form: str, output: Path | None, count: int) -> None:
+    """Write a file's bytes where they are wanted: as they are to a file or a pipe, whatever the screen's encoding.
+
+    Raises:
+        Misused: a workbook would be written on a screen.
+    """
+    if output is None:
+        if form == "xlsx" and sys.stdout.isatty():
+            from cmtool.commands.parts import Misused
+
+            raise Misused("workbook-on-screen")
+        click.echo(content, nl=False)
+        return
+    with private(output) as file:
+        file.write(content)
+    tell(lang, "written", path=output, count=count)
 
 
 def columns() -> int | None:
@@ -93,10 +116,17 @@ def columns() -> int | None:
 
 
 def save(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file that only its owner can read."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding=encoding, newline="\n") as file:
+    """Write a text in a file that only its owner can read."""
+    with private(path) as file:
+        file.write(text.encode(encoding))
+
+
+@contextlib.contextmanager
+def private(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
         path.chmod(0o600)  # also where the file was there before
-        file.write(text)
+        yield file
 
 
 def show_object(schema: str, as_of: date, content: dict[str, object], output: Path | None = None) -> None:

@@ -9,6 +9,7 @@ import click
 
 from cmtool.commands.office import Office
 from cmtool.commands.parts import command, listed, option
+from cmtool.commands.sending import sends, sent
 
 COLUMNS = ("client", "name", "due", "urgency", "may_contact", "reason")
 ON_SCREEN = 20
@@ -16,9 +17,18 @@ ON_SCREEN = 20
 
 @command()
 @option("--top", type=click.IntRange(min=1))
+@sends
 @listed
 @click.pass_obj
-def today(office: Office, top: int | None, form: str | None, fields: str | None, output: Path | None) -> None:
+def today(
+    office: Office,
+    top: int | None,
+    send: tuple[str, ...],
+    send_fields: str,
+    form: str | None,
+    fields: str | None,
+    output: Path | None,
+) -> int:
     """List today's clients, the most urgent first."""
     from cmtool.commands.console import show, tell
     from cmtool.commands.morning import callers
@@ -31,12 +41,16 @@ def today(office: Office, top: int | None, form: str | None, fields: str | None,
     on_screen = form is None and output is None and not fields and sys.stdout.isatty()
     most = top or (ON_SCREEN if on_screen else len(found))
     items = [task_item(task, office.lang) for task in found[:most]]
+    code = sent(office, items, send, send_fields)
+    if send and not (form or output or fields):
+        return code
     show(office.lang, Listing(schema="cmtool/today/1", as_of=office.on, items=items, columns=COLUMNS), form, fields, output)
     if len(found) > most:
         tell(office.lang, "today-more", shown=most, count=len(found))
     if not found:
         tell(office.lang, "today-nothing")
         _known_manager(office)
+    return code
 
 
 def _known_manager(office: Office) -> None:

@@ -1,7 +1,8 @@
 """Lists in every format: a table for people, the rest for scripts, always in the order given.
 
 ``json`` is one envelope, ``{"schema": "cmtool/today/1", "as_of": …, "items": […]}``; ``ndjson`` one item a line;
-``ids`` the first field alone.
+``ids`` the first field alone. What is a file of its own, and not lines of text, is made by a module of its own, loaded when
+it is asked for: ``ics`` a calendar, ``xlsx`` a workbook, ``html`` a page.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from datetime import date
 from cmtool.errors import InvalidData
 from cmtool.report.folding import wide
 from cmtool.report.tables import PADDING, simple
-from cmtool.words import said
+from cmtool.words import catalogue, said
 
-FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids")
+FILES = {"ics": "calendar", "xlsx": "workbook", "html": "page"}  # formats that are bytes, with the modules that make them
+FORMATS = ("table", "json", "ndjson", "csv", "tsv", "md", "ids", *FILES)
 SUFFIXES = {
     ".json": "json",
     ".ndjson": "ndjson",
@@ -26,7 +28,12 @@ SUFFIXES = {
     ".tsv": "tsv",
     ".md": "md",
     ".txt": "table",
+    ".ics": "ics",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
 }
+BESIDE = ("say", "not_about")  # fields that a file has room for beside the columns of a table
 FEW = 50  # items that a person may read as JSON
 LEAST = 8  # columns of a terminal: narrower and a folded cell can no longer be read
 FORMULA = ("=", "+", "-", "@", "\t", "\n")
@@ -43,6 +50,10 @@ class Listing:
     items: Sequence[Item]
     columns: tuple[str, ...]
     head: Mapping[str, object] = field(default_factory=dict)
+
+    def name(self, lang: str) -> str:
+        """Return what the list is called, in words."""
+        return catalogue(lang).get(f"listing-{self.schema.split('/')[1]}") or said(lang, "listing-other")
 
 
 def render(
@@ -65,6 +76,20 @@ def render(
     return WRITERS[form](listing, chosen, lang, ascii_only)
 
 
+def filed(listing: Listing, form: str, fields: Sequence[str] = (), lang: str = "zh") -> bytes:
+    """Return the listing as a file of one of the formats in ``FILES``: the columns of a table, and a little more.
+
+    Raises:
+        InvalidData: the items do not have a field asked for, have no day for a calendar, or are too many for a sheet.
+    """
+    from importlib import import_module
+
+    held = listing.items[0] if listing.items else {}
+    beside = (name for name in BESIDE if name in held and name not in listing.columns)
+    names = _chosen(listing, fields) or (*listing.columns, *beside)
+    return import_module(f"cmtool.report.{FILES[form]}").written(listing, names, lang)
+
+
 def _chosen(listing: Listing, fields: Sequence[str]) -> tuple[str, ...]:
     if not fields:
         return ()
@@ -75,7 +100,8 @@ def _chosen(listing: Listing, fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def _value(item: Item, path: str) -> object:
+def value(item: Item, path: str) -> object:
+    """Return what an item holds at a path such as ``terms.points``."""
     found: object = item
     for part in path.split("."):
         if isinstance(found, list | tuple):
@@ -85,26 +111,27 @@ def _value(item: Item, path: str) -> object:
     return found
 
 
-def cell(value: object, lang: str) -> str:
+def cell(content: object, lang: str) -> str:
     """Return a value as one line of text."""
-    if value is None:
+    if content is None:
         return ""
-    if isinstance(value, bool):
-        return said(lang, "value-yes" if value else "value-no")
-    if isinstance(value, Mapping):
-        return str(value.get("words") or value.get("title") or value.get("code") or json.dumps(value, ensure_ascii=False))
-    if isinstance(value, list | tuple):
-        return said(lang, "list-semicolon").join(cell(part, lang) for part in value)
-    return str(value)
+    if isinstance(content, bool):
+        return said(lang, "value-yes" if content else "value-no")
+    if isinstance(content, Mapping):
+        named = content.get("words") or content.get("title") or content.get("code")
+        return str(named or json.dumps(content, ensure_ascii=False))
+    if isinstance(content, list | tuple):
+        return said(lang, "list-semicolon").join(cell(part, lang) for part in content)
+    return str(content)
 
 
-def dumped(value: object, *, ascii_only: bool = False, indent: int | None = None) -> str:
+def dumped(content: object, *, ascii_only: bool = False, indent: int | None = None) -> str:
     """Return JSON; ASCII alone where the stream could not carry the characters."""
-    return json.dumps(value, ensure_ascii=ascii_only, indent=indent, default=str)
+    return json.dumps(content, ensure_ascii=ascii_only, indent=indent, default=str)
 
 
 def _json(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
-    items = [{name: _value(item, name) for name in chosen} if chosen else dict(item) for item in listing.items]
+    items = [{name: value(item, name) for name in chosen} if chosen else dict(item) for item in listing.items]
     envelope = {"schema": listing.schema, "as_of": listing.as_of.isoformat(), **listing.head}
     if len(items) <= FEW:
         return dumped({**envelope, "items": items}, ascii_only=ascii_only, indent=2)
@@ -113,7 +140,7 @@ def _json(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool
 
 
 def _ndjson(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
-    items = ({name: _value(item, name) for name in chosen} if chosen else item for item in listing.items)
+    items = ({name: value(item, name) for name in chosen} if chosen else item for item in listing.items)
     return "\n".join(dumped(item, ascii_only=ascii_only) for item in items)
 
 
@@ -126,17 +153,17 @@ def _separated(delimiter: str) -> Callable[..., str]:
         out = io.StringIO()
         writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([_guarded(_value(item, name), lang) for name in names] for item in listing.items)
+        writer.writerows([_guarded(value(item, name), lang) for name in names] for item in listing.items)
         return out.getvalue().rstrip("\n")
 
     return write
 
 
-def _guarded(value: object, lang: str) -> object:
+def _guarded(content: object, lang: str) -> object:
     """Keep a spreadsheet from reading a text as a formula; numbers stay numbers."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    text = cell(value, lang).replace("\r\n", "\n").replace("\r", "\n")  # a lone return would end the row
+    if isinstance(content, int | float) and not isinstance(content, bool):
+        return content
+    text = cell(content, lang).replace("\r\n", "\n").replace("\r", "\n")  # a lone return would end the row
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -149,7 +176,7 @@ def tabulated(
 ) -> str:
     """Return a table with wide characters aligned, folded to ``width`` columns where it is wider."""
     headers = [title(name, lang) for name in names]
-    rows = [[_lined(cell(_value(item, name), lang), style) for name in names] for item in items]
+    rows = [[_lined(cell(value(item, name), lang), style) for name in names] for item in items]
     if style == "simple":
         return simple(headers, rows, folded([headers, *rows], width) if width and rows else None)
     from tabulate import tabulate
@@ -195,7 +222,7 @@ def title(name: str, lang: str) -> str:
 
 def _ids(listing: Listing, chosen: tuple[str, ...], lang: str, ascii_only: bool) -> str:
     name = chosen[0] if chosen else listing.columns[0]
-    return "\n".join(cell(_value(item, name), lang) for item in listing.items)
+    return "\n".join(cell(value(item, name), lang) for item in listing.items)
 
 
 WRITERS: Mapping[str, Callable[..., str]] = {
