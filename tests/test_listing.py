@@ -113,8 +113,9 @@ def test_fields_choose_and_order_and_the_unknown_are_refused_with_the_valid_name
 
 def test_a_field_inside_a_field_can_be_asked_for(ok, busy):
     items = ok("today", "--format", "json", "--fields", "client,terms.points").items
-    assert items[0] == {"client": "C-00001", "terms.points": [60, 50, 30, 15]}
-    assert ok("today", "--format", "ids", "--fields", "terms.code").out.splitlines()[0] == "CMT-F01；SHP-C01；SHP-F02；tier"
+    assert items[0] == {"client": "C-00001", "terms.points": [50, 60, 30, 15, 100]}
+    codes = ok("today", "--format", "ids", "--fields", "terms.code").out.splitlines()
+    assert codes[0] == "SHP-C01；CMT-F01；SHP-F02；tier；duty-first"
 
 
 FILES = [

@@ -15,6 +15,9 @@ ITEM = {
     "say": str,
     "may_contact": bool,
     "not_about": list,
+    "contact": str,
+    "channels": list,
+    "purposes": list,
 }
 
 
@@ -28,7 +31,7 @@ def today(ok):
     return listed
 
 
-def codes(item, *, without=("tier", "overdue")):
+def codes(item, *, without=("tier", "overdue", "duty-first", "sale-cap")):
     return [term["code"] for term in item["terms"] if term["code"] not in without] if item else []
 
 
@@ -48,6 +51,7 @@ def test_an_item_is_in_the_shape_others_read(ok, add):
         {"code": "CMT-F06", "points": 20, "words": "超过该等级的联系间隔没有联系"},
         {"code": "tier", "points": 15, "words": "A级客户"},
         {"code": "overdue", "points": 20, "words": "已过期 23 天"},
+        {"code": "duty-first", "points": 100, "words": "法定义务优先"},
     ]
     assert item["due"] == "2026-11-01"
     assert item["reason"] == "证件30天内到期或已过期；超过该等级的联系间隔没有联系"
@@ -243,9 +247,10 @@ def test_all_that_calls_for_one_client_is_one_line(ok, add, today):
     )
     ok("case", "open", code, "SHP-C01")
     (item,) = today().values()
-    assert codes(item) == ["CMT-F02", "CMT-F01", "SHP-C01", "SHP-F01", "CMT-F06", "CMT-F90"]
-    assert [(term["code"], term["points"]) for term in item["terms"][-2:]] == [("tier", 10), ("overdue", 4)]
-    assert item["urgency"] == sum(term["points"] for term in item["terms"]) == 70 + 60 + 50 + 40 + 20 + 15 + 10 + 4
+    assert codes(item) == ["CMT-F02", "SHP-C01", "CMT-F01", "SHP-F01", "CMT-F06", "CMT-F90"]
+    last = [(term["code"], term["points"]) for term in item["terms"][-3:]]
+    assert last == [("tier", 10), ("overdue", 4), ("duty-first", 100)]
+    assert item["urgency"] == sum(term["points"] for term in item["terms"]) == 70 + 60 + 50 + 40 + 20 + 15 + 10 + 4 + 100
     assert item["due"] == "2026-11-20"
     assert len(item["say"].split("；")) >= 6
 

@@ -10,24 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmtool.book.clients import shown_name
-from cmtool.model import Fact, FollowUp
+from cmtool.model import Fact, FollowUp, Scalar
 from cmtool.rules.sql import Column, condition
 
 MASK_BITS = 60  # triggers to one integer of the scan
 QUIET = "last_contact"
+LOOKED_UP_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A client for whom something fired: the triggers' codes with their due days."""
+    """A client for whom something fired: the facts asked for, and the triggers' codes with their due days."""
 
     id: int
     code: str
     name: str
     manager: str
-    tier: str | None
-    consents: bool | None
-    do_not_contact: bool
+    facts: tuple[Scalar, ...]
     fired: tuple[tuple[str, int], ...]
 
 
@@ -43,10 +42,11 @@ class Promised:
 
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
-          manager: str = "", clients: Sequence[int] = (), source: str = "client") -> Iterator[Watched]:  # fmt: skip
+          manager: str = "", clients: Sequence[int] = (), source: str = "client",
+          told: Sequence[str] = ()) -> Iterator[Watched]:  # fmt: skip
     """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
 
-    ``source`` is what to read FROM as of that day: ``Book.source``.
+    ``source`` is what to read FROM as of that day: ``Book.source``; ``told`` names the facts that each is handed over with.
     ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
     """
     conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
@@ -54,15 +54,24 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     dues = list(dict.fromkeys(due for _, _, due in conditions if due))
     masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
     sql = (
-        f"SELECT id, code, name, manager, {column('kind')}, {column('tier')},"
-        f" {column('marketing_consent')}, {column('do_not_contact')},"
-        f" {', '.join(masks)}{''.join(f', {due}' for due in dues)} FROM {source}"
+        f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
     )
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
     anyway = set(clients)
     for row in db.execute(f"{sql} {where}", values):
-        if any(row[8 : 8 + len(masks)]) or row[0] in anyway:
+        if any(row[5 : 5 + len(masks)]) or row[0] in anyway:
             yield _watched(row, conditions, dues, len(masks), on)
+
+
+def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names: Sequence[str],
+             source: str = "client") -> dict[str, tuple[Scalar, ...]]:  # fmt: skip
+    """Return the values of the facts named for each of the clients by code."""
+    found: dict[str, tuple[Scalar, ...]] = {}
+    for start in range(0, len(codes), LOOKED_UP_AT_ONCE):
+        part = codes[start : start + LOOKED_UP_AT_ONCE]
+        sql = f"SELECT code, {', '.join(map(column, names))} FROM {source} WHERE code IN ({', '.join('?' * len(part))})"
+        found |= {row[0]: tuple(row[1:]) for row in db.execute(sql, part)}
+    return found
 
 
 def promises(db: sqlite3.Connection, until: int) -> list[Promised]:
@@ -112,13 +121,13 @@ def _mask(conditions: Sequence[tuple[str, str, str]]) -> str:
 
 
 def _watched(row: tuple, conditions: Sequence[tuple[str, str, str]], dues: Sequence[str], masks: int, on: int) -> Watched:
-    due_days = dict(zip(dues, row[8 + masks :], strict=True))
+    end = 5 + masks + len(dues)
+    due_days = dict(zip(dues, row[5 + masks : end], strict=True))
     found = []
-    for number in _bits(row[8 : 8 + masks]):
+    for number in _bits(row[5 : 5 + masks]):
         code, _, due = conditions[number]
         found.append((code, due_days[due] if due and due_days[due] is not None else on))
-    consents = None if row[6] is None else bool(row[6])
-    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], row[5], consents, bool(row[7]), tuple(found))
+    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], tuple(row[end:]), tuple(found))
 
 
 def _bits(masks: Sequence[int]) -> Iterator[int]:

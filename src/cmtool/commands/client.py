@@ -11,9 +11,12 @@ from cmtool.commands.parts import Group, argument, command, listed, option, pair
 
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
 PARTS = ("add", "show", "list", "edit", "log")
+CONTACT = {"contact": "cmtool.commands.contact:contact_client"}
 
 
-@click.group(cls=Group, lazy={name: f"{__name__}:{name}_{'clients' if name == 'list' else 'client'}" for name in PARTS})
+@click.group(
+    cls=Group, lazy={name: f"{__name__}:{name}_{'clients' if name == 'list' else 'client'}" for name in PARTS} | CONTACT
+)
 def client() -> None:
     """Clients of the book."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 
 from cmtool.book import watch
 from cmtool.commands.office import Office
 from cmtool.jobs.follow_up import Caller
-from cmtool.model import Errand, FollowUp, day_number
+from cmtool.jobs.gate import SCANNED, wishes
+from cmtool.model import Errand, FollowUp, Task, day_number
 from cmtool.rules.identity import scrubbed
 from cmtool.words import text as worded
 
@@ -17,27 +19,42 @@ BIRTHDAYS_AHEAD, ASSESSMENTS_AHEAD, CASES_AHEAD = 3, 30, 2
 POINTS = {BIRTHDAY: 15, PROMISE: 60, "assessment": 55, "case": 50, "case-late": 65}
 
 
-def callers(office: Office) -> Iterator[Caller]:
-    """Yield the clients of the manager asked for (all where none is) with everything that calls for them."""
-    on, book, house = day_number(office.on), office.book, office.house
+def morning_list(office: Office, day: date | None = None) -> list[Task]:
+    """Return the morning list of a day, the day asked about where none is given, weighed as the settings say."""
+    from cmtool.commands.settings import section
+    from cmtool.jobs.follow_up import tasks
+    from cmtool.jobs.urgency import weights
+
+    day = day or office.on
+    return tasks(callers(office, day), day_number(day), weights(*section("urgency")))
+
+
+def callers(office: Office, day: date) -> Iterator[Caller]:
+    """Yield the clients of the manager asked for (all where none is) with everything that calls for them on a day."""
+    on, book, house = day_number(day), office.book, office.house
     column = book.column(on)
     triggers = list(house.follow_ups.values())
-    extra, made = _core_triggers(office, on)
+    extra, made = _core_triggers(office, day)
     waiting = _waiting(office, on)
     by_code = {trigger.code: trigger for trigger in triggers}
     plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
     everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
-    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on)):
-        errands = [_triggered(by_code[code], due) if code in by_code else made[code](due) for code, due in seen.fired]
+    told = ("tier", *SCANNED)
+
+    @cache  # a trigger that fires for thousands with one due day is one errand
+    def errand_of(code: str, due: int) -> Errand:
+        return _triggered(by_code[code], due) if code in by_code else made[code](due)
+
+    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on), told):
+        errands = [errand_of(code, due) for code, due in seen.fired]
         errands += waiting.get(seen.id, ())
-        errands += _from_plugins(office, seen.code) if plugin_tasks else ()
+        errands += _from_plugins(office, seen.code, day) if plugin_tasks else ()
         yield Caller(
             code=seen.code,
             name=seen.name,
             manager=seen.manager,
-            tier=seen.tier,
-            consents=seen.consents,
-            do_not_contact=seen.do_not_contact,
+            tier=seen.facts[0],
+            wishes=wishes(seen.facts[1:]),
             errands=tuple(errands),
         )
 
@@ -55,11 +72,12 @@ def _triggered(trigger: FollowUp, due: int) -> Errand:
     )
 
 
-def _core_triggers(office: Office, on: int) -> tuple[dict, dict]:
+def _core_triggers(office: Office, day: date) -> tuple[dict, dict]:
     """Return the core's own triggers as (condition, due) in SQL, and how each becomes an errand."""
+    on = day_number(day)
     column = office.book.column(on)
-    ahead = {f"{office.on + timedelta(days=days):%m%d}": on + days for days in range(BIRTHDAYS_AHEAD + 1)}
-    if "0228" in ahead and not _leap(office.on.year):
+    ahead = {f"{day + timedelta(days=days):%m%d}": on + days for days in range(BIRTHDAYS_AHEAD + 1)}
+    if "0228" in ahead and not _leap(day.year):
         ahead["0229"] = ahead["0228"]  # kept a day early in a year without one
     extra = {BIRTHDAY: watch.birthday_condition(column, ahead)}
     made = {BIRTHDAY: _birthday}
@@ -76,7 +94,7 @@ def _core_triggers(office: Office, on: int) -> tuple[dict, dict]:
 
 def _birthday(due: int) -> Errand:
     return Errand(code=BIRTHDAY, kind="relationship", points=POINTS[BIRTHDAY], title=worded("birthday-title"), due=due,
-                  say=worded("birthday-say"), not_say=worded("birthday-not-say"))  # fmt: skip
+                  say=worded("birthday-say"), not_say=worded("birthday-not-say"), purpose="greeting")  # fmt: skip
 
 
 def _assessment(code: str, institution: object, due: int, on: int) -> Errand:
@@ -112,9 +130,9 @@ def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
     return found
 
 
-def _from_plugins(office: Office, code: str) -> list[Errand]:
-    client = office.book.client(code, day_number(office.on))
-    answers = list(office.plugins.ask("cmtool_due_tasks", client=client, on=office.on))
+def _from_plugins(office: Office, code: str, day: date) -> list[Errand]:
+    client = office.book.client(code, day_number(day))
+    answers = list(office.plugins.ask("cmtool_due_tasks", client=client, on=day))
     office.report([answer.finding for answer in answers if answer.finding])
     return [errand for answer in answers for errand in answer.items]
 

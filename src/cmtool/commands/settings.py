@@ -28,6 +28,20 @@ def settings(flags: Mapping[str, str | None]) -> dict[str, Setting]:
     return {name: _setting(name, flags.get(name), files) for name in NAMES}
 
 
+def section(name: str) -> tuple[dict, str]:
+    """Return a table of the nearest settings file that has it, with that file's path; an empty one where none has.
+
+    Raises:
+        Misconfigured: it is no table.
+    """
+    for path, table in _files():
+        if name in table:
+            if not isinstance(table[name], dict):
+                raise Misconfigured("settings-no-table", path=path, name=name)
+            return table[name], str(path)
+    return {}, ""
+
+
 def language(chosen: str | None) -> Setting:
     """Return the language: as chosen, else by the locale; a locale that says nothing means Chinese."""
     for value, origin in ((chosen, "flag"), (os.environ.get("CMTOOL_LANG"), "environment")):

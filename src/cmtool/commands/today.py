@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmtool.commands.office import Office
-from cmtool.commands.parts import command, listed, option
+from cmtool.commands.parts import Misused, command, listed, option
 from cmtool.commands.sending import sends, sent
 
-COLUMNS = ("client", "name", "due", "urgency", "may_contact", "reason")
+if TYPE_CHECKING:
+    from cmtool.model import Task
+
+COLUMNS = ("client", "name", "due", "urgency", "contact", "reason")
+SCHEMA = "cmtool/today/1"
 ON_SCREEN = 20
+WORKING_DAYS = 5
 
 
 @command()
 @option("--top", type=click.IntRange(min=1))
+@option("--capacity", type=click.IntRange(min=1))
+@option("--week", is_flag=True)
+@option("--why", metavar="client")
+@option("--at", type=click.IntRange(0, 23))
 @sends
 @listed
 @click.pass_obj
 def today(
     office: Office,
     top: int | None,
+    capacity: int | None,
+    week: bool,
+    why: str | None,
+    at: int | None,
     send: tuple[str, ...],
     send_fields: str,
     form: str | None,
@@ -30,36 +45,114 @@ def today(
     output: Path | None,
 ) -> int:
     """List today's clients, the most urgent first."""
-    from cmtool.commands.console import show, tell
-    from cmtool.commands.morning import callers
-    from cmtool.jobs.follow_up import tasks
-    from cmtool.model import day_number
-    from cmtool.report.items import task_item
-    from cmtool.report.listing import Listing
+    from cmtool.commands.console import show
+    from cmtool.commands.morning import morning_list
 
-    found = tasks(callers(office), day_number(office.on))
-    on_screen = form is None and output is None and not fields and sys.stdout.isatty()
-    most = top or (ON_SCREEN if on_screen else len(found))
-    items = [task_item(task, office.lang) for task in found[:most]]
-    code = sent(office, items, send, send_fields)
-    if send and not (form or output or fields):
-        return code
-    show(office.lang, Listing(schema="cmtool/today/1", as_of=office.on, items=items, columns=COLUMNS), form, fields, output)
-    if len(found) > most:
-        tell(office.lang, "today-more", shown=most, count=len(found))
-    if not found:
-        tell(office.lang, "today-nothing")
-        _known_manager(office)
+    if (top and capacity) or (why and (top or capacity or week)):
+        raise Misused("today-one-way")
+    if week:
+        listing = _week(office, capacity, top, at)
+    elif why:
+        listing = _terms(office, morning_list(office), why)
+    else:
+        on_screen = form is None and output is None and not fields and sys.stdout.isatty()
+        listing = _day(office, morning_list(office), capacity or top or (ON_SCREEN if on_screen else None), capacity, at)
+    code = sent(office, listing.items, send, send_fields)
+    if not send or form or output or fields:
+        show(office.lang, listing, form, fields, output)
+    if not listing.items:
+        _nothing(office)
     return code
 
 
-def _known_manager(office: Office) -> None:
-    """Say so where nobody in the book has the manager asked for: a typing mistake must not read as a free day."""
+def lines(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[str, Any]]:
+    """Return tasks as items, each with what the gate says of it."""
+    from cmtool.commands.contact import contacts
+    from cmtool.report.items import task_item
+
+    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour), strict=True)
+    return [{**item, **more, "not_about": [*item["not_about"], *more["not_about"]]} for item, more in pairs]
+
+
+def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
+    from cmtool.commands.console import tell
+    from cmtool.report.listing import Listing
+
+    kept = found[: most or len(found)]
+    dropped = found[len(kept) :]
+    head = {}
+    if capacity:
+        least = kept[-1].urgency if kept else 0
+        head = {"capacity": capacity, "dropped": _dropped(office, dropped, "today-dropped-why", least=least)}
+    elif dropped:
+        tell(office.lang, "today-more", shown=len(kept), count=len(found))
+    items = lines(office, kept, hour)
+    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head=head)
+
+
+def _week(office: Office, capacity: int | None, top: int | None, hour: int | None):  # noqa: ANN202  # a Listing
+    from cmtool.commands.morning import morning_list
+    from cmtool.jobs.deadlines import working_days
+    from cmtool.jobs.week import plan
+    from cmtool.model import day_number, day_of
+    from cmtool.report.listing import Listing
+
+    days = working_days(office.on, WORKING_DAYS)
+    found = plan({day_number(day): morning_list(office, day) for day in days}, capacity)
+    placed = found.placed[: top or len(found.placed)]
+    items = lines(office, [task for _, task in placed], hour)
+    items = [{"day": day_of(day).isoformat(), **item} for (day, _), item in zip(placed, items, strict=True)]
+    head = {"capacity": found.capacity, "dropped": _dropped(office, found.dropped, "today-full")}
+    return Listing(schema="cmtool/week/1", as_of=office.on, items=items, columns=("day", *COLUMNS), head=head)
+
+
+def _terms(office: Office, found: Sequence[Task], code: str):  # noqa: ANN202  # a Listing
+    """Return the terms of one client's urgency, and their sum."""
+    from cmtool.errors import NotFound
+    from cmtool.report.items import term_item
+    from cmtool.report.listing import Listing
+    from cmtool.words import said
+
+    client = office.client(code)
+    task = next((task for task in found if task.client == client.code), None)
+    if task is None:
+        raise NotFound("today-not-listed", code=client.code)
+    items = [term_item(term, office.lang) for term in task.terms]
+    items.append({"code": "", "points": task.urgency, "words": said(office.lang, "term-total")})
+    columns = ("code", "points", "words")
+    return Listing(schema="cmtool/urgency/1", as_of=office.on, items=items, columns=columns, head={"client": client.code})
+
+
+def _dropped(office: Office, tasks: Sequence[Task], key: str, **figures: object) -> list[dict[str, Any]]:
+    """Return who found no room, and why; say how many, on standard error, and whether a duty is among them."""
+    from cmtool.commands.console import tell
+    from cmtool.model import day_of
+    from cmtool.words import said
+
+    items = [
+        {
+            "client": task.client,
+            "due": day_of(task.due).isoformat(),
+            "urgency": task.urgency,
+            "duty": "duty" in task.purposes,
+            "why": said(office.lang, key, urgency=task.urgency, **figures),
+        }
+        for task in tasks
+    ]
+    if items:
+        duties = sum(item["duty"] for item in items)
+        first = items[0]
+        tell(office.lang, "today-dropped", count=len(items), duties=duties, client=first["client"], urgency=first["urgency"])
+    return items
+
+
+def _nothing(office: Office) -> None:
+    """Say so where nobody is listed, and where nobody has the manager asked for: a typing mistake is no free day."""
     from cmtool.commands.console import tell
     from cmtool.rules.house import near
 
-    known = [
-        row["manager"] for row in office.book.rows("SELECT DISTINCT manager FROM client WHERE manager <> '' ORDER BY manager")
-    ]
+    tell(office.lang, "today-nothing")
+    sql = "SELECT DISTINCT manager FROM client WHERE manager <> '' ORDER BY manager"
+    known = [row["manager"] for row in office.book.rows(sql)]
     if office.manager and office.manager not in known:
         tell(office.lang, "manager-unknown", manager=office.manager, near=near(office.manager, known) or known[:3])

@@ -18,6 +18,18 @@ def working_day(start: date, days: int) -> date:
     return day
 
 
+def working_days(start: date, count: int) -> list[date]:
+    """Return the first ``count`` working days from ``start`` on.
+
+    >>> [f"{day:%m-%d}" for day in working_days(date(2026, 9, 30), 3)]
+    ['09-30', '10-08', '10-09']
+    """
+    found: list[date] = []
+    while len(found) < count:
+        found.append(working_day(found[-1], 1) if found else working_day(start, 0))
+    return found
+
+
 def is_working(day: date) -> bool:
     """Return whether people work on ``day``: make-up Saturdays count; an unpublished year goes by weekdays."""
     import chinese_calendar
@@ -26,3 +38,14 @@ def is_working(day: date) -> bool:
         return chinese_calendar.is_workday(day)
     except NotImplementedError:
         return day.weekday() < 5
+
+
+def is_published(year: int) -> bool:
+    """Return whether the holidays of a year are known; where not, ``is_working`` goes by weekdays alone."""
+    import chinese_calendar
+
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from cmtool.model import Errand, Task, Term, Text
+from cmtool.jobs.gate import Wishes, barred
+from cmtool.jobs.urgency import Weights, terms
+from cmtool.model import Errand, Task, Text
 from cmtool.words import text as worded
 
-TIER_POINTS = {"a": 15, "b": 10, "c": 5}
-OVERDUE_MOST = 20
+NO_WISHES, EVEN = Wishes(), Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,33 +22,31 @@ class Caller:
     name: str
     manager: str
     tier: str | None = None
-    consents: bool | None = None
-    do_not_contact: bool = False
+    wishes: Wishes = NO_WISHES
     errands: tuple[Errand, ...] = ()
     barred: tuple[Text, ...] = field(default=())
 
 
-def tasks(callers: Iterable[Caller], on: int) -> list[Task]:
+def tasks(callers: Iterable[Caller], on: int, weigh: Weights = EVEN) -> list[Task]:
     """Return one task a client, the most urgent first, then the earliest due, then by code.
 
-    An errand that markets is left out where the client has not consented; one who asked not to be contacted is listed for
-    duties alone.
+    What the gate bars is left out; a duty stays, also where the client may not be contacted: then the line says what to do.
     """
-    found = [task for caller in callers if (task := _task(caller, on)) is not None]
+    found = [task for caller in callers if (task := _task(caller, on, weigh)) is not None]
     return sorted(found, key=lambda task: (-task.urgency, task.due, task.client))
 
 
 def allowed(caller: Caller) -> list[Errand]:
-    """Return the errands that may be run for this client, the weightiest first."""
-    kept = [
-        errand
-        for errand in caller.errands
-        if not (errand.marketing and caller.consents is not True) and not (caller.do_not_contact and errand.kind != "duty")
-    ]
-    return sorted(kept, key=lambda errand: (-errand.points, errand.due, errand.code))
+    """Return the errands that may be run for this client: duties first, then the weightiest."""
+    kept = [errand for errand in caller.errands if _listed(caller.wishes, errand.purpose)]
+    return sorted(kept, key=lambda errand: (errand.purpose != "duty", -errand.points, errand.due, errand.code))
 
 
-def _task(caller: Caller, on: int) -> Task | None:
+def _listed(held: Wishes, purpose: str) -> bool:
+    return purpose == "duty" or not barred(held, purpose)
+
+
+def _task(caller: Caller, on: int, weigh: Weights) -> Task | None:
     errands = allowed(caller)
     if not errands:
         return None
@@ -56,31 +56,28 @@ def _task(caller: Caller, on: int) -> Task | None:
         name=caller.name,
         manager=caller.manager,
         due=due,
-        terms=_terms(caller, errands, on - due),
+        terms=terms(errands, caller.tier, on - due, weigh),
         reasons=tuple(errand.title for errand in errands),
         say=tuple(errand.say for errand in errands),
-        may_contact=not caller.do_not_contact,
+        may_contact=caller.wishes.at_liberty,
         not_about=_not_about(caller, errands),
+        errands=tuple(errands),
     )
 
 
-def _terms(caller: Caller, errands: Sequence[Errand], overdue: int) -> tuple[Term, ...]:
-    terms = [Term(code=errand.code, points=errand.points, words=errand.title) for errand in errands]
-    if TIER_POINTS.get(caller.tier or ""):
-        terms.append(
-            Term(code="tier", points=TIER_POINTS[caller.tier or ""], words=worded("term-tier", tier=str(caller.tier).upper()))
-        )
-    if overdue > 0:
-        terms.append(Term(code="overdue", points=min(overdue, OVERDUE_MOST), words=worded("term-overdue", days=overdue)))
-    return tuple(terms)
-
-
 def _not_about(caller: Caller, errands: Sequence[Errand]) -> tuple[Text, ...]:
-    """Return what must not be spoken of: marketing without consent, and each errand's own caution."""
-    barred = [*caller.barred]
-    if caller.do_not_contact:
-        barred.append(worded("barred-contact"))
-    elif caller.consents is not True:
-        barred.append(worded("barred-marketing" if caller.consents is False else "barred-marketing-unknown"))
-    barred += [errand.not_say for errand in errands if errand.not_say is not None]
-    return tuple(dict.fromkeys(barred))
+    """Return what must not be spoken of: what the gate bars, marketing without consent, and each errand's own caution."""
+    words = [*caller.barred, *_not_at_all(caller.wishes)]
+    words += [errand.not_say for errand in errands if errand.not_say is not None]
+    return tuple(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=4096)
+def _not_at_all(held: Wishes) -> tuple[Text, ...]:
+    if held.restricted or held.deceased:
+        return tuple(worded(f"gate-{code}", start=0, end=0) for code in barred(held, "duty"))
+    if held.do_not_contact:
+        return (worded("barred-contact"),)
+    if held.marketing is True:
+        return ()
+    return (worded("barred-marketing" if held.marketing is False else "barred-marketing-unknown"),)

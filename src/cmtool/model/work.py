@@ -84,7 +84,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One reason to contact a client: what a trigger, a case, a promise or a plugin asks for."""
+    """One reason to contact a client: what a trigger, a case, a promise or a plugin asks for.
+
+    ``purpose`` is what the contact is about: "greeting" where it says so; what markets is "marketing", also where it calls
+    itself something else; else "duty" or "service".
+    """
 
     code: str
     kind: str
@@ -94,6 +98,7 @@ class Errand:
     say: Text
     not_say: Text | None = None
     marketing: bool = False
+    purpose: str = ""
 
     def __post_init__(self) -> None:
         are_words(self.title, self.say, *([] if self.not_say is None else [self.not_say]))
@@ -101,11 +106,16 @@ class Errand:
             raise ValueError(f"kind {self.kind!r} is not one of {', '.join(TASK_KINDS)}")
         if not 1 <= self.points <= MOST_POINTS:
             raise ValueError(f"{self.points!r} points are not 1 to {MOST_POINTS}")
+        own = "duty" if self.kind == "duty" else self.purpose or "service"
+        object.__setattr__(self, "purpose", "marketing" if self.marketing or self.kind == "opportunity" else own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One line of the morning list: a client, everything there is to do with him, and its urgency in terms."""
+    """One line of the morning list: a client, everything there is to do with him, and its urgency in terms.
+
+    ``errands`` are what is to be done, the first first.
+    """
 
     client: str
     name: str
@@ -116,11 +126,17 @@ class Task:
     say: tuple[Text, ...]
     may_contact: bool
     not_about: tuple[Text, ...]
+    errands: tuple[Errand, ...] = ()
 
     @property
     def urgency(self) -> int:
         """The sum of the terms."""
         return sum(term.points for term in self.terms)
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """What may be spoken of: the purposes of the errands."""
+        return tuple(dict.fromkeys(errand.purpose for errand in self.errands))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
