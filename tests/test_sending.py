@@ -162,7 +162,12 @@ def test_a_list_asked_for_beside_is_shown_beside(ok, morning, post, tmp_path):
 
 @pytest.mark.parametrize(
     "address",
-    ["wecombot://abcdef01-2345", "dingtalk://abcdef0123456789", "feishu://abcdef0123456789", "mailtos://u:p@example.cn?to=a@example.cn"],
+    [
+        "wecombot://abcdef01-2345",
+        "dingtalk://abcdef0123456789",
+        "feishu://abcdef0123456789",
+        "mailtos://u:p@example.cn?to=a@example.cn",
+    ],
     ids=lambda address: address.split(":")[0],
 )
 def test_the_services_that_are_promised_are_understood(address):

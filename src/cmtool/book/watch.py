@@ -53,9 +53,7 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     conditions += [(code, test, due) for code, (test, due) in extra.items()]
     dues = list(dict.fromkeys(due for _, _, due in conditions if due))
     masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
-    sql = (
-        f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
-    )
+    sql = f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
     anyway = set(clients)
     for row in db.execute(f"{sql} {where}", values):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,20 +10,14 @@ from cmtool import __version__
 from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Fact, Match, Proposal, Text, Verdict, day_of
 from cmtool.report.items import quiet, reason_line
+from cmtool.report.sandbox import sandbox, shared_templates
 from cmtool.rules import values
 from cmtool.words import said
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
 
 FORMATS = {".md": "md", ".html": "html", ".htm": "html", "": "md"}
-MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
-
-
-def shared_templates() -> Path:
-    """Return the shared templates: inside the installed package, else beside ``src`` in a checkout."""
-    inside = Path(__file__).parent.parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact], own: Path | None = None) -> str:
@@ -40,7 +33,7 @@ def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact
     if form is None:
         raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
     name = f"proposal.{form}"
-    environment = _environment(form, own if own and (own / name).is_file() else None)
+    environment = sandbox(form, own if own and (own / name).is_file() else None, (Text,))
     try:
         text = _filled(environment.get_template(name), proposal, lang, facts)
     except TemplateError as wrong:
@@ -111,24 +104,3 @@ def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> lis
             }
         )
     return rows
-
-
-@cache
-def _environment(form: str, own: Path | None) -> Environment:
-    """Return the sandbox of one format; jinja2 loads only when a document is rendered."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
-        autoescape=form == "html",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    if form == "md":
-        made.finalize = lambda value: (
-            value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, Text) else value
-        )
-    return made

@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from cmtool import __version__
-from cmtool.report.documents import shared_templates
+from cmtool.report.sandbox import sandbox
 from cmtool.words import said
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from cmtool.report.listing import Listing
 
 SHARES = ("progress", "elapsed")  # fields from 0 to 1, drawn as a part of the whole
@@ -61,16 +58,20 @@ def written(listing: Listing, names: Sequence[str], lang: str) -> bytes:
         [_cell(column, found, most[column.name], today, lang) for column, found in zip(columns, row, strict=True)]
         for row in values
     ]
-    text = _template().render(
-        lang=lang,
-        name=listing.name(lang),
-        as_of=today,
-        schema=listing.schema,
-        version=__version__,
-        head=[(title(name, lang), cell(content, lang)) for name, content in listing.head.items() if content is not None],
-        columns=columns,
-        rows=rows,
-        w=lambda key, **figures: said(lang, key, **figures),
+    text = (
+        sandbox("html")
+        .get_template("list.html")
+        .render(
+            lang=lang,
+            name=listing.name(lang),
+            as_of=today,
+            schema=listing.schema,
+            version=__version__,
+            head=[(title(name, lang), cell(content, lang)) for name, content in listing.head.items() if content is not None],
+            columns=columns,
+            rows=rows,
+            w=lambda key, **figures: said(lang, key, **figures),
+        )
     )
     return text.encode()
 
@@ -123,19 +124,3 @@ def _cell(column: Column, content: object, most: float, today: str, lang: str) -
         flag=content if isinstance(content, bool) else None,
         late=column.name in DAYS and isinstance(content, str) and content < today,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(shared_templates()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return made.get_template("list.html")

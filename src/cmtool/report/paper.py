@@ -18,12 +18,13 @@ from cmtool.errors import InvalidData, Misconfigured, NotFound
 from cmtool.model import Calculator, Outcome, Quantity
 from cmtool.report import charts
 from cmtool.report.calculation import columns_of, unit_of
-from cmtool.report.documents import FORMATS, MARKDOWN, shared_templates
+from cmtool.report.documents import FORMATS
 from cmtool.report.figures import NUMERIC, notes, shown
+from cmtool.report.sandbox import sandbox
 from cmtool.words import said
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 PLAIN = "calculation"
 Other = Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]
@@ -161,7 +162,7 @@ def paper(
         "on": on,
     }
     try:
-        return _environment(form, own).get_template(name).render(**context, **_spoken(lang))
+        return sandbox(form, own, (Drawing,)).get_template(name).render(**context, **_spoken(lang))
     except TemplateError as wrong:
         raise Misconfigured("template-failed", path=name, wrong=wrong) from None
 
@@ -175,28 +176,6 @@ def _spoken(lang: str) -> dict[str, object]:
         "t": lambda zh, en: en if lang == "en" else zh,
         "raw": Drawing,
     }
-
-
-def _environment(form: str, own: Path | None) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
-        autoescape=form == "html",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    if form == "md":
-        made.finalize = _escaped
-    return made
-
-
-def _escaped(value: object) -> object:
-    """Keep what a person wrote from being read as Markdown; a chart stays as it is."""
-    return value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, Drawing) else value
 
 
 def _floats(series: Sequence[tuple[str, Sequence[object]]]) -> list[tuple[str, list[float]]]:
