@@ -28,7 +28,11 @@ def able_to_read(clients: str) -> tuple[str, ...]:
 
 def _found(path: Path) -> None:
     """Make sure that there are Parquet files: one, a folder of them, or a pattern."""
-    there = any(path.rglob("*.parquet")) if path.is_dir() else path.exists() or any(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    there = (
+        any(path.rglob("*.parquet"))
+        if path.is_dir()
+        else path.exists() or any(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    )
     if not there:
         raise InvalidData("clients-missing", path=path)
     if not path.is_dir() and path.suffix != ".parquet":
