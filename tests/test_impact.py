@@ -139,6 +139,14 @@ def test_a_faulty_file_is_refused_with_every_mistake(cmtool, tmp_path, written, 
     assert sentence in found.err
 
 
+@pytest.mark.parametrize("code", ["SHP-G001", "shp-g001"])
+def test_a_guard_is_never_absent_and_the_sentence_says_so(cmtool, code):
+    found = cmtool("rule", "impact", code)
+    assert found.code == 5
+    assert "SHP-G001" in found.err
+    assert "始终有效" in found.err
+
+
 def test_what_is_no_rule_no_product_and_no_file_is_not_found(cmtool):
     found = cmtool("rule", "impact", "SHP-R00X")
     assert found.code == 3

@@ -6,9 +6,11 @@ import builtins
 import json
 import math
 import multiprocessing
+import os
 import re
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pyarrow
@@ -201,6 +203,39 @@ def test_a_file_is_private_and_whole_or_not_there(people, ok, cmtool, tmp_path):
     assert (tmp_path / "pairs.csv").read_bytes().startswith(b"\xef\xbb\xbfclient,product")
     assert cmtool("match", "--all", "-o", tmp_path / "other.csv", "--fields", "nothing").code == 5
     assert [path.name for path in tmp_path.glob("*.csv*")] == ["pairs.csv"]
+
+
+def test_a_list_of_clients_says_how_many_lines_it_has(people, cmtool, tmp_path):
+    found = cmtool("match", "--all", "--format", "ids")
+    lines = found.out.splitlines()
+    assert len(set(lines)) == len(lines) == 5
+    assert found.err == "共 5 条\n"
+
+
+def test_where_a_file_cannot_be_the_one_wanted_is_named(people, cmtool, tmp_path):
+    found = cmtool("match", "--all", "-o", tmp_path / "nowhere" / "pairs.csv")
+    assert found.code == 3
+    assert f"{tmp_path / 'nowhere' / 'pairs.csv'}：" in found.err
+
+
+def test_what_was_left_of_an_earlier_run_is_neither_used_nor_touched(people, ok, tmp_path):
+    (tmp_path / "pairs.csv.draft").write_text("left over", encoding="utf-8")
+    (tmp_path / "pairs.csv.draft").chmod(0o644)
+    ok("match", "--all", "-o", tmp_path / "pairs.csv")
+    assert stat.S_IMODE((tmp_path / "pairs.csv").stat().st_mode) == 0o600
+    assert (tmp_path / "pairs.csv.draft").read_text(encoding="utf-8") == "left over"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a Unix thing")
+def test_a_named_pipe_is_written_to_and_not_replaced(people, ok, tmp_path):
+    os.mkfifo(tmp_path / "pairs.csv")
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pairs.csv").read_text(encoding="utf-8-sig")))
+    reader.start()
+    ok("match", "--all", "-o", tmp_path / "pairs.csv")
+    reader.join(10)
+    assert (tmp_path / "pairs.csv").is_fifo()
+    assert read == [ok("match", "--all", "--format", "csv").out]
 
 
 def reading(**more):

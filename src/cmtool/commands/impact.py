@@ -44,20 +44,18 @@ def impact(office: Office, change: str, where: str | None, summary: bool, engine
     elif chosen == "parquet":
         save_rows(office, named(fields, FIELDS), output, whole.each(found.plan, moving))
     else:
-        texts = ((rows, len(rows)) for rows in whole.each(found.plan, moving))
-        stream(
-            office, chosen, named(fields, FIELDS), output, lambda lines: ((lines.text(rows), count) for rows, count in texts)
-        )
+        moved = whole.each(found.plan, moving)
+        stream(office, chosen, named(fields, FIELDS), output, lambda lines: map(lines.text, moved))
 
 
 def _houses(office: Office, change: str) -> tuple[House, House]:
     """Return the house before and after: with a file's changes, with a folder's plugin, or with the rule that is in force.
 
     Raises:
-        InvalidData: the file or the plugin has mistakes; all are said.
+        InvalidData: the file or the plugin has mistakes, all are said; or a guard is meant, which no house is without.
         NotFound: there is no such rule, product or file.
     """
-    from cmtool.errors import NotFound
+    from cmtool.errors import InvalidData, NotFound
     from cmtool.jobs.impact import without
     from cmtool.rules.house import near
 
@@ -66,8 +64,10 @@ def _houses(office: Office, change: str) -> tuple[House, House]:
         return office.house, _with_plugin(office, path)
     if path.is_file():
         return office.house, _with_file(office, path)
-    code = change.upper()
-    known = {*office.house.rules, *office.house.products} - {rule.code for rule in office.house.guards.values()}
+    code, guards = change.upper(), {rule.code for rule in office.house.guards.values()}
+    if code in guards:
+        raise InvalidData("impact-of-guard", code=code)
+    known = {*office.house.rules, *office.house.products} - guards
     if code not in known:
         raise NotFound("impact-of-what", found=change, near=near(code, sorted(known)))
     return without(office.house, code), office.house

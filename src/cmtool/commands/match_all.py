@@ -47,8 +47,7 @@ class Told:
 
     def __call__(self, block: Block) -> tuple[str, int]:
         """Return the lines of a block and their number."""
-        pairs = self.pairing(block)
-        return self.lines.text(pairs), len(pairs)
+        return self.lines.text(self.pairing(block))
 
 
 def match_all(office: Office, wish: Wish, form: str | None, fields: str | None, output: Path | None) -> None:
@@ -77,7 +76,7 @@ def _matching(office: Office, wish: Wish, whole: Whole) -> Matching:
 def _texts(office: Office, whole: Whole, pairing: Pairing, writer: Lines) -> Iterator[tuple[str, int]]:
     """Yield the lines of each block and their number."""
     if _asked(office):
-        return ((writer.text(pairs), len(pairs)) for pairs in _pairs(office, whole, pairing))
+        return (writer.text(pairs) for pairs in _pairs(office, whole, pairing))
     return whole.each(pairing.matching.plan, Told(pairing, writer))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -96,9 +97,15 @@ def _opened(output: Path | None) -> Iterator[Callable[[str], object]]:
 
 @contextlib.contextmanager
 def _taking_the_place_of(output: Path) -> Iterator[Path]:
-    """Give a private file beside the one that is wanted, which it becomes once it is whole."""
-    draft = output.with_name(f"{output.name}.draft")
-    draft.touch(mode=0o600)
+    """Give a private file beside the one that is wanted, which it becomes once it is whole; a device is written as it is."""
+    if output.exists() and not output.is_file():
+        yield output
+        return
+    draft = output.with_name(f"{output.name}.{os.getpid()}.draft")
+    try:
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as wrong:  # said of the file that is wanted
+        raise type(wrong)(wrong.errno, wrong.strerror, str(output)) from None
     try:
         yield draft
         draft.replace(output)

@@ -36,13 +36,15 @@ class Lines:
         """Return what stands before the first pair."""
         return _separated([self.fields], SEPARATORS[self.form]) if self.form in SEPARATORS else ""
 
-    def text(self, pairs: Sequence[Paired]) -> str:
-        """Return the lines of some pairs."""
+    def text(self, pairs: Sequence[Paired]) -> tuple[str, int]:
+        """Return the lines of some pairs, and how many they are: as ids, one for each client."""
         if self.form == "ids":
-            return "".join(f"{client}\n" for client in dict.fromkeys(pair.client for pair in pairs))
+            clients = dict.fromkeys(pair.client for pair in pairs)
+            return "".join(f"{client}\n" for client in clients), len(clients)
         if self.form in SEPARATORS:
-            return _separated([[_cell(getattr(pair, name)) for name in self.fields] for pair in pairs], SEPARATORS[self.form])
-        return "".join(f"{self._object(pair)}\n" for pair in pairs)
+            rows = [[_cell(getattr(pair, name)) for name in self.fields] for pair in pairs]
+            return _separated(rows, SEPARATORS[self.form]), len(pairs)
+        return "".join(f"{self._object(pair)}\n" for pair in pairs), len(pairs)
 
     def _object(self, pair: Paired) -> str:
         return "{" + ", ".join([f'"{name}": {_json(getattr(pair, name), self.ascii_only)}' for name in self.fields]) + "}"
