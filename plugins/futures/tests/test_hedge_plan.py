@@ -99,7 +99,9 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
     assert page.charts == page.told >= 5
     result = found["result"]
     for key in ("value", "margin_now", "margin_stress", "cash_left"):
-        assert f"{result[key]['value']:,.2f}" in text, key
+        assert f"{abs(result[key]['value']):,.2f}" in text, key
+    left = {"zh": ("届时还缺 ", "届时还剩 "), "en": ("would then be missing", "would then be left")}[lang]
+    assert (left[0] in text, left[1] in text) == (result["cash_left"]["value"] < 0, result["cash_left"]["value"] >= 0)
     shown = set(page.cells)
     for table, columns in {
         "stress": ("result", "margin", "needed", "left"), "scenarios": ("unhedged", "futures", "hedged"),
