@@ -114,6 +114,12 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
     assert not re.search(r"\{\{|\}\}|None|Decimal\(", text)
 
 
+def test_a_day_is_not_broken_in_a_narrow_column(document):
+    text = document("rebar-trader", ".html", "en")
+    assert '<td class="short">2026-05-19</td>' in text
+    assert "td.short { white-space: nowrap; }" in text
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_sheet_fits_a_terminal(enterprise, blank, monkeypatch, capsys, lang):
     monkeypatch.setenv("CMTOOL_CACHE", str(blank / "cache"))
