@@ -274,6 +274,23 @@ exposures = st.lists(
 )
 
 
+@pytest.mark.parametrize(
+    ("months", "until", "strategy", "named"),
+    [
+        ("11", "2027-10", "match", []),  # twelve months ahead
+        ("12", "2027-11", "match", ["rb2712"]),  # thirteen
+        ("1,5,10", "2028-06", "match", ["rb2810"]),
+        ("1,5,10", "2028-06", "near", []),  # each is opened when the one before ends
+    ],
+)
+def test_a_contract_that_is_opened_before_it_is_listed_is_named(months, until, strategy, named):
+    plan = plan_of([("sell", 1, 5000, 80)], strategy=strategy)
+    plan["market"][0]["months"] = months
+    plan["exposure"][0]["month"] = until
+    notes = DESK.calc("hedge-plan", plan=plan, on=ON).notes
+    assert [note.figures["codes"] for note in notes if note.key == "not_listed"] == named
+
+
 def planned(rows, **more):
     plan = plan_of(rows, **more)
     if sum(Decimal(quantity) * share / 100 for _, _, quantity, share in rows) < 10:  # less than a lot in all
