@@ -99,7 +99,9 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
     assert page.charts == page.told >= 5
     result = found["result"]
     for key in ("value", "margin_now", "margin_stress", "cash_left"):
-        assert f"{result[key]['value']:,.2f}" in text, key
+        assert f"{abs(result[key]['value']):,.2f}" in text, key
+    left = {"zh": ("届时还缺 ", "届时还剩 "), "en": ("would then be missing", "would then be left")}[lang]
+    assert (left[0] in text, left[1] in text) == (result["cash_left"]["value"] < 0, result["cash_left"]["value"] >= 0)
     shown = set(page.cells)
     for table, columns in {
         "stress": ("result", "margin", "needed", "left"), "scenarios": ("unhedged", "futures", "hedged"),
@@ -110,6 +112,12 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
             assert {f"{row[column]:,.0f}".replace("-0", "0") for column in columns if row.get(column)} <= shown, (table, row)
     assert all(note in text.replace("&#39;", "'").replace("&#34;", '"') for note in found["notes"])
     assert not re.search(r"\{\{|\}\}|None|Decimal\(", text)
+
+
+def test_a_day_is_not_broken_in_a_narrow_column(document):
+    text = document("rebar-trader", ".html", "en")
+    assert '<td class="short">2026-05-19</td>' in text
+    assert "td.short { white-space: nowrap; }" in text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -264,6 +272,23 @@ def plan_of(rows, **more):
 exposures = st.lists(
     st.tuples(st.just("sell"), st.integers(1, 9), st.integers(1, 5000), st.integers(0, 100)), min_size=1, max_size=6
 )
+
+
+@pytest.mark.parametrize(
+    ("months", "until", "strategy", "named"),
+    [
+        ("11", "2027-10", "match", []),  # twelve months ahead
+        ("12", "2027-11", "match", ["rb2712"]),  # thirteen
+        ("1,5,10", "2028-06", "match", ["rb2810"]),
+        ("1,5,10", "2028-06", "near", []),  # each is opened when the one before ends
+    ],
+)
+def test_a_contract_that_is_opened_before_it_is_listed_is_named(months, until, strategy, named):
+    plan = plan_of([("sell", 1, 5000, 80)], strategy=strategy)
+    plan["market"][0]["months"] = months
+    plan["exposure"][0]["month"] = until
+    notes = DESK.calc("hedge-plan", plan=plan, on=ON).notes
+    assert [note.figures["codes"] for note in notes if note.key == "not_listed"] == named
 
 
 def planned(rows, **more):

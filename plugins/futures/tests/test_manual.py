@@ -39,6 +39,12 @@ def test_the_counts_are_those_of_the_pack(desk):
     assert {words: counted(words) for words in found} == found
 
 
+def test_every_product_stands_under_its_exchange():
+    for exchange in {each.exchange for each in all_products()}:
+        listed = re.search(rf"^\| {exchange} \| ([\w :;()]+) \|$", MANUAL, re.MULTILINE)[1].replace(";", " ").split()
+        assert {each.code for each in all_products() if each.exchange == exchange} <= set(listed), exchange
+
+
 def test_every_case_and_trigger_stands_in_the_manual(desk):
     for case in desk.pack.cases:
         assert case.code.removeprefix("FUT-") in MANUAL, case.code

@@ -83,11 +83,15 @@ def value_of(quantity: Quantity, given: object, files: Opener | None = None, bes
 
 
 def within(quantity: Quantity, value: object, written: object) -> None:
-    """Check a number against the limits of its quantity.
+    """Check a number, or each of a series, against the limits of its quantity.
 
     Raises:
         InvalidData: it lies outside.
     """
+    if isinstance(value, tuple):
+        for each in value:
+            within(quantity, each, f"{each:f}" if isinstance(each, Decimal) else each)
+        return
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return
     low, above, high = quantity.low, quantity.above, quantity.high

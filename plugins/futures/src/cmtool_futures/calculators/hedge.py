@@ -55,10 +55,10 @@ def hedge(
     return Outcome(values={**sizes, **values}, notes=(*_sizing(side, lots, target - Fraction(covered)), *notes))
 
 
-def least_squares(spot: Series, futures: Series) -> tuple[Fraction, Fraction]:
+def exact_slope(spot: Series, futures: Series) -> tuple[Fraction, Fraction]:
     """Return the slope of ``spot`` on ``futures`` (with an intercept) and R²; ``futures`` must vary.
 
-    >>> least_squares((Decimal(1), Decimal(3), Decimal(2)), (Decimal(1), Decimal(2), Decimal(3)))
+    >>> exact_slope((Decimal(1), Decimal(3), Decimal(2)), (Decimal(1), Decimal(2), Decimal(3)))
     (Fraction(1, 2), Fraction(1, 4))
     """
     pairs = [(Fraction(x), Fraction(y)) for x, y in zip(futures, spot, strict=True)]
@@ -76,7 +76,7 @@ def _fit(spot: Series, futures: Series) -> tuple[Fraction, Fraction]:
         raise Refusal("too_few", count=len(spot))
     if len(set(futures)) == 1:
         raise Refusal("futures_flat")
-    best, r_squared = least_squares(spot, futures)
+    best, r_squared = exact_slope(spot, futures)
     if best <= 0:
         raise Refusal("moves_apart", best=_short(best))
     return best, r_squared

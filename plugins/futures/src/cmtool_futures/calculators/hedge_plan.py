@@ -30,6 +30,7 @@ from cmtool_futures.contracts import contract
 
 TRADING_DAYS = 242
 ENOUGH = 60
+YEAR = 12  # months
 NOTHING = Decimal(0)
 DISCLOSURES = ("leverage", "beyond", "forced", "matching", "past", "model", "decision", "suitable")
 Rows = tuple[dict[str, object], ...]
@@ -188,9 +189,20 @@ def _notes(held: Sequence[Position], values: Mapping) -> Iterator[Note]:
             yield Note("few_common", product=each.code)
         if each.rolls and each.roll_cost is None:
             yield Note("roll_not_priced", product=each.code)
+    early = _not_listed(held, values["on"])
+    if early:
+        yield Note("not_listed", codes=", ".join(early))
     yield Note("together" if len(held) > 1 else "one_move")
     yield Note("continuous") if values["history"] else Note("not_tried")
     if not values["ways"]:
         yield Note("no_volatility")
     if any(contract(leg["contract"], values["on"]).provisional for each in held for leg in each.legs):
         yield Note("provisional")
+
+
+def _not_listed(held: Sequence[Position], on: date) -> list[str]:
+    """Return the contracts that are to be opened more than a year before their month: most are not listed so early."""
+    legs = [leg for each in held for leg in each.legs if leg["lots"]]
+    return list(
+        dict.fromkeys(leg["contract"] for leg in legs if contract(leg["contract"], on).months_ahead(leg["first"]) > YEAR)
+    )

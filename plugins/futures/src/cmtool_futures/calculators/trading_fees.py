@@ -86,10 +86,15 @@ def trading_fees(
 def charged(fee: str, lots: int, price: Decimal, multiplier: Decimal, surcharge: Decimal) -> Decimal:
     """Return the fee of some lots, to the fen.
 
+    Raises:
+        Refusal: the fee is not understood, or a lot's fee is more than the lot is worth.
+
     >>> charged("3元", 2, Decimal(3100), Decimal(10), Decimal(0)), charged("万0.5", 1, Decimal(3100), Decimal(10), Decimal(0))
     (Decimal('6.00'), Decimal('1.55'))
     """
     a_lot, share = fee_of(fee)
+    if a_lot > price * multiplier or share > 1:
+        raise Refusal("fee_above_value", fee=fee, value=f"{price * multiplier:,f}")
     exact = lots * (a_lot + share * price * multiplier) * (1 + surcharge)
     return exact.quantize(FEN, rounding=ROUND_HALF_UP)
 

@@ -1,4 +1,4 @@
-"""A contract that has ended, or that nobody lists yet, is said to be so, at the command line and in both languages."""
+"""What makes no sense is said in a sentence, in both languages: contracts that have ended, prices and fees beyond reason."""
 
 from __future__ import annotations
 
@@ -90,3 +90,20 @@ def test_no_quota_is_counted_for_a_contract_that_has_ended(calculated, lang):
 def test_a_short_day_is_called_a_day(calculated, lang, words):
     account = {"funds": 100000, "side": "buy", "lots": 20, "price": 4000, "multiplier": 10, "rate": "10%"}
     assert noted(calculated("daily-settlement", settlements="3900,3800,3850", top_up="yes", lang=lang, **account), words)
+
+
+@pytest.mark.parametrize(("settlement", "code"), [("100000000", 0), ("100000001", 5)])
+def test_a_price_of_a_series_has_a_limit(calculated, settlement, code):
+    account = {"funds": 100000, "side": "buy", "lots": 20, "price": 4000, "multiplier": 10, "rate": "10%"}
+    said = calculated("daily-settlement", expect=code, settlements=f"3900,{settlement}", **account)
+    assert code == 0 or f"“{settlement}”超出范围：不限，不大于 100,000,000" in said
+
+
+@pytest.mark.parametrize(("fee", "code"), [("31000元", 0), ("31000.01元", 5), ("10000bp", 0), ("10001bp", 5)])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "超过一手的合约价值 31,000 元"), ("en", "more than the value of a lot, 31,000 CNY")]
+)
+def test_a_fee_is_not_more_than_the_lot_is_worth(calculated, fee, code, lang, words):
+    trade = {"lots_opened": 1, "lots_closed": 1, "open_price": 3100, "close_price": 3100, "multiplier": 10, "tick": 1}
+    said = calculated("trading-fees", expect=code, lang=lang, open_fee=fee, **trade)
+    assert code == 0 or words in said
