@@ -35,6 +35,7 @@ ONLY_IN = {
     "sqlglot": ("rules/grammar.py",),
     "python_calamine": ("exchange",),
     "xlsxwriter": ("exchange",),
+    "pypdf": ("exchange/documents/portable.py",),
     "environ": ("commands", "paths", "cli"),
 }
 INSTITUTIONS = re.compile(r"futures|securit|bank|insur|brokerage|期货|证券|银行|保险|券商", re.IGNORECASE)
@@ -50,6 +51,7 @@ HEAVY = (
     "python_calamine",
     "phonenumbers",
     "duckdb",
+    "pypdf",
 )
 
 
@@ -161,6 +163,7 @@ NAMED = {
         "futures",
         "insurance",
     },  # what a client may own, asked by all
+    "pack/core/phrases.toml": {"证券", "期货", "银行", "保险", "券商"},  # words of advertisements that no house may use
 }
 
 
