@@ -40,6 +40,7 @@ ONLY_IN = {
     "psycopg": ("book/engines/postgres.py",),
     "pyspark": ("book/engines/spark.py",),
     "pyarrow": ("book/engines/duckdb.py", "exchange/parquet.py"),
+    "pypdf": ("exchange/documents/portable.py",),
     "environ": ("commands", "paths", "cli"),
 }
 INSTITUTIONS = re.compile(r"futures|securit|bank|insur|brokerage|期货|证券|银行|保险|券商", re.IGNORECASE)
@@ -57,6 +58,7 @@ HEAVY = (
     "duckdb",
     "pyarrow",
     "multiprocessing",
+    "pypdf",
 )
 
 
@@ -168,6 +170,7 @@ NAMED = {
         "futures",
         "insurance",
     },  # what a client may own, asked by all
+    "pack/core/phrases.toml": {"证券", "期货", "银行", "保险", "券商"},  # words of advertisements that no house may use
 }
 
 

@@ -184,6 +184,9 @@ def test_every_sample_of_the_formats_is_read_without_a_mistake(samples):
         "calculators",
         "talks",
         "terms",
+        "phrases",
+        "phrase_guards",
+        "spellings",
     ):
         assert getattr(pack, shelf), shelf
 

@@ -54,6 +54,7 @@ def propose(
     office.report(findings)
     own = _own_templates(office, {match.product.desk for match in chosen})
     text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts, own)
+    _nothing_forbidden(office, text, output, {match.product.desk for match in chosen})
     named = [*(match.product.code for match in chosen), *(f"--reveal {name}" for name in sorted(asked))]
     with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run) as pen:
         pen.insert("proposal", _recorded(office, pen.entry, plan, output, text))
@@ -63,6 +64,29 @@ def propose(
     tell(office.lang, key, path=output, products=[match.product.code for match in chosen])
     _to_mind(office, chosen)
     _not_ready(office, found.client, {match.product.desk for match in chosen})
+
+
+def _nothing_forbidden(office: Office, text: str, output: Path, desks: set[str]) -> None:
+    """Refuse a document that says what may not be said: whatever was typed into it, by whomever.
+
+    Personal data is not looked for: it is masked, or was asked for by name and that is journalled.
+
+    Raises:
+        Refused: something forbidden is in it; each place is said before.
+    """
+    from cmtool.commands.console import tell
+    from cmtool.commands.scan import packs_of
+    from cmtool.errors import Refused
+    from cmtool.exchange.documents import read
+    from cmtool.jobs.screen import grave, language, screen
+
+    spoken = language(packs_of(office, desks), ["privacy", "missing_warning"])
+    found = grave(screen(read(text.encode("utf-8"), output.name), spoken), "high")
+    for saying in found:
+        words = {"code": saying.phrase.code, "words": saying.phrase.suggestion, "source": saying.phrase.source.cited()}
+        tell(office.lang, "proposal-language-found", place=saying.place, found=saying.context, **words)
+    if found:
+        raise Refused("proposal-language", count=len(found))
 
 
 def _recorded(office: Office, entry: Entry, plan: Proposal, output: Path, text: str) -> dict[str, Scalar]:

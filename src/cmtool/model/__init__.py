@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cmtool.model.client import Client, day_number, day_of, fresh
     from cmtool.model.fact import Fact, Field, Kind, Known, Scalar
     from cmtool.model.institution import Institution, Pack
+    from cmtool.model.phrase import CATEGORIES, GUARDS, LEVELS, SIDES, Passage, Phrase, PhraseGuard, Saying, Spelling
     from cmtool.model.predicate import ALWAYS, Predicate, Tree
     from cmtool.model.product import Product
     from cmtool.model.proposal import Change, Proposal, Replayed, Section
@@ -59,6 +60,17 @@ NOUNS = {
     "institution": (
         "Institution",
         "Pack",
+    ),
+    "phrase": (
+        "CATEGORIES",
+        "GUARDS",
+        "LEVELS",
+        "Passage",
+        "Phrase",
+        "PhraseGuard",
+        "SIDES",
+        "Saying",
+        "Spelling",
     ),
     "predicate": (
         "ALWAYS",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cmtool.model.calculator import Calculator
 from cmtool.model.fact import Fact, Field
+from cmtool.model.phrase import Phrase, PhraseGuard, Spelling
 from cmtool.model.product import Product
 from cmtool.model.question import NeedKind, Question, Questionnaire
 from cmtool.model.rule import Rule
@@ -47,3 +48,6 @@ class Pack:
     calculators: tuple[Calculator, ...] = ()
     talks: tuple[Talk, ...] = ()
     terms: tuple[GlossaryTerm, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    phrase_guards: tuple[PhraseGuard, ...] = ()
+    spellings: tuple[Spelling, ...] = ()

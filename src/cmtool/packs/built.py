@@ -47,7 +47,7 @@ def _spoken_of(shared: Pack) -> tuple[object, ...]:
     fields = [(one.name, one.kind.value, tuple(one.choices)) for one in shared.fields]
     rules = [(rule.code, rule.about, rule.force, rule.when and rule.when.text, rule.require.text) for rule in shared.rules]
     products = [(product.code, *sorted(product.values.items())) for product in shared.products]
-    return facts, fields, rules, products, [need.name for need in shared.needs]
+    return facts, fields, rules, products, [need.name for need in shared.needs], shared.phrase_guards, shared.spellings
 
 
 def extended(card_path: Path) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
-from cmtool.packs import laws, offers, speech
+from cmtool.packs import laws, offers, phrases, speech
 from cmtool.packs.entry import Entry, a_table, a_text, matching, texts, whole
 
 try:
@@ -24,6 +24,7 @@ FILES = {
     "cases": ("case", "paper"),
     "follow_ups": ("follow_up",),
     "calculators": ("calculator",),
+    "phrases": ("phrase", "guard", "spelling"),
     "talks": ("talk",),
     "glossary": ("term",),
 }
@@ -35,6 +36,7 @@ CODES = {
     "case": r"C\d{2}",
     "follow_up": r"F\d{2}",
     "talk": r"T\d{2}",
+    "phrase": r"L\d{3}",
 }
 CONSEQUENCES = {  # what is only wrong because a whole file could not be read
     "facts": frozenset({"predicate-unknown-fact", "pack-no-such-fact", "pack-no-such-date-fact"}),
@@ -124,6 +126,9 @@ class _Reading:
             calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),
             talks=tuple(speech.talk(entry, desk, code("talk")) for entry in self.entries("talk")),
             terms=tuple(speech.term(entry, desk) for entry in self.entries("term")),
+            phrases=tuple(phrases.phrase(entry, desk, code("phrase")) for entry in self.entries("phrase")),
+            phrase_guards=tuple(phrases.guard(entry) for entry in self.entries("guard")),
+            spellings=tuple(phrases.spelling(entry) for entry in self.entries("spelling")),
         )
         self._whole(pack, facts)
         return pack, [wrong for wrong in self.mistakes if wrong.key not in self._consequences]
@@ -176,6 +181,9 @@ class _Reading:
             for missing in [code for code in case.conditions if code not in rules]:
                 entry.wrong("conditions", "pack-no-such-rule", found=missing)
         self._assessments(pack, facts)
+        every = (*((shared,) if shared else ()), pack)
+        guards = (guard for one in every for guard in one.phrase_guards)
+        phrases.untrue(self.entries("phrase"), pack.phrases, guards, (way for one in every for way in one.spellings))
 
     def _assessments(self, pack: Pack, facts: Mapping[str, Fact]) -> None:
         """Check that the institution assesses its clients itself, and nobody else's for them."""
@@ -209,6 +217,7 @@ class _Reading:
             "case": pack.cases,
             "follow_up": pack.follow_ups,
             "talk": pack.talks,
+            "phrase": pack.phrases,
         }
         coded = [
             (entry, item.code) for table, items in every.items() for entry, item in zip(self.entries(table), items, strict=True)

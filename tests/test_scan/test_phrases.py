@@ -1,0 +1,182 @@
+"""The phrases: every example of the rule book, what turns a phrase round, and every trick of spelling."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_scan.conftest import docx, pdf, xlsx
+
+from cmtool.exchange.documents import read
+from cmtool.jobs.screen import grave, language, screen
+from cmtool.model import Passage
+from cmtool.plugins import Plugins
+from cmtool.rules.spelling import Folding
+
+BOOK = Path(__file__).parents[3] / "shared" / "rulebook" / "phrases.csv"
+PREFIXES = ("CMT", "FUT", "SEC", "BNK", "INS")
+
+
+def rows() -> list[dict[str, str]]:
+    if not BOOK.exists():
+        pytest.skip("the rule book is not beside the project")
+    with BOOK.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def codes(row: dict[str, str]) -> set[str]:
+    return {f"{prefix}-L{row['id'][1:]}" for prefix in PREFIXES}
+
+
+def plain(text: str) -> bytes:
+    return text.encode()
+
+
+WRITERS = {
+    "txt": plain,
+    "docx": lambda text: docx([text]),
+    "xlsx": lambda text: xlsx([text]),
+}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_every_example_of_the_rule_book_is_found_and_every_safe_one_is_not(found, kind):
+    every = rows()
+
+    def fires(row: dict[str, str], key: str) -> bool:
+        return bool(codes(row) & {code for _, code in found(WRITERS[kind](row[key]), f"a.{kind}")})
+
+    fired = [row["id"] for row in every if fires(row, "hit_example")]
+    silent = [row["id"] for row in every if not fires(row, "safe_example")]
+    assert (len(fired), len(silent)) == (93, 93)
+
+
+def test_every_example_of_the_rule_book_is_found_in_a_pdf_on_its_page(found):
+    every = rows()
+    calls = [row for row in every if row["guard"] == "REQUIRE_ABSENT"]
+    others = [row for row in every if row["guard"] != "REQUIRE_ABSENT"]
+    for key, wanted in (("hit_example", True), ("safe_example", False)):
+        by_page = found(pdf([row[key] for row in others]), "a.pdf")
+        wrong = [
+            row["id"]
+            for number, row in enumerate(others, 1)
+            if any((f"page {number}", code) in by_page for code in codes(row)) is not wanted
+        ]
+        for row in calls:  # a warning counts for the whole document
+            in_it = {code for _, code in found(pdf([row[key]]), "a.pdf")}
+            wrong += [row["id"]] if bool(codes(row) & in_it) is not wanted else []
+        assert wrong == []
+
+
+def test_no_safe_example_holds_anything_else_that_bars(spoken):
+    barred = {
+        row["id"]: [one.phrase.code for one in grave(screen(read(plain(row["safe_example"]), "a"), spoken), "high")]
+        for row in rows()
+    }
+    assert {key: value for key, value in barred.items() if value} == {}
+
+
+def test_the_packs_hold_every_phrase_of_the_rule_book_with_its_gravity(spoken):
+    known = {phrase.code: phrase for phrase in spoken.phrases}
+    for row in rows():
+        mine = [known[code] for code in codes(row) if code in known]
+        assert mine, row["id"]
+        assert {phrase.severity for phrase in mine} == {row["severity"]}
+
+
+@pytest.mark.parametrize(("text", "fires"), [
+    ("这款产品保本，放心买", True),
+    ("本产品不保本", False),
+    ("不仅保本，还有利息", True),
+    ("不但保本", True),
+    ("严禁承诺收益", False),
+    ("承诺收益", True),
+    ("警惕“稳赚不赔”骗局", False),
+    ("“稳赚不赔”均属违法", False),
+    ("稳赚不赔", True),
+    ("风险不大，稳赚不赔", True),          # a denial ends with its clause
+    ("不收费。保本", True),
+    ("我们从不夸大，产品保本", True),
+    ("请勿相信保证收益的说法", False),
+    ("不用担心，保证收益", True),
+    ("非常稳赚", True),
+])  # fmt: skip
+def test_what_stands_beside_a_phrase_turns_it_round_or_not(said, text, fires):
+    assert bool(said(text) & {"CMT-L001", "CMT-L004", "CMT-L020"}) is fires
+
+
+@pytest.mark.parametrize("text", [
+    "保 本", "保\u3000本", "保.本", "保*本", "保·本", "保_-_本", "保\u200b本", "保\u00ad本", "保🔥本", "保/本", "保 . 本",
+    "bao本", "保ben",
+    "保夲", "保\ufe0f本", "穩賺不賠", "稳—赚", "保證收益", "承諾收益", "零風險", "０风险", "稳zhuan", "無風險",
+])  # fmt: skip
+def test_tricks_of_spelling_do_not_help(spoken, text):
+    (one,) = [one for one in screen(read(f"这是{text}的产品".encode(), "a"), spoken) if one.phrase.level == "block"]
+    assert one.disguised
+    assert one.found in text or one.found == text.replace("\u3000", " ").replace("\u200b", "\u200b")
+
+
+@pytest.mark.parametrize("text", ["这款产品保\n本", "保本"])
+def test_plain_spelling_is_not_called_disguised_and_a_short_line_is_a_line(spoken, text):
+    assert [one.disguised for one in screen(read(text.encode(), "a"), spoken)] == ([False] if "\n" not in text else [])
+
+
+def test_a_line_that_ends_because_the_page_does_is_read_on(found):
+    line = "我们为您精心准备了一款市场上难得一见的产品它从成立以来一直保"
+    assert ("line 2", "CMT-L001") in found(f"开头\n{line}\n本而且随时可以赎回".encode(), "a.md")
+
+
+def test_a_warning_that_is_missing_is_said_once_and_one_that_is_there_anywhere_is_enough(found):
+    talk = "期货交易介绍\n期货是标准化合约\n"
+    assert [(place, code) for place, code in found(talk.encode(), "a.md") if code == "FUT-L200"] == [("line 1", "FUT-L200")]
+    assert [code for _, code in found((talk + "\n期市有风险，入市需谨慎").encode(), "a.md") if code == "FUT-L200"] == []
+
+
+def test_an_example_block_may_show_how_not_to_speak(said):
+    assert said("好\n```示例\n这款产品保本\n```\n好") == set()
+    assert said("```example\n这款产品保本\n```") == set()
+    assert said("```\n这款产品保本\n```") == {"CMT-L001"}
+
+
+def test_an_uncertain_source_is_never_more_than_a_remark(spoken):
+    uncertain = [phrase for phrase in spoken.phrases if phrase.source.confidence in {"U", "V2"}]
+    assert uncertain
+    assert {phrase.level for phrase in uncertain} <= {"medium", "low"}
+
+
+def test_a_large_text_is_searched_as_a_small_one_is(spoken):
+    filler = "客户需要了解产品的期限和费用，再作决定。\n" * 4_000
+    small = "这款产品保 本，收益高达15%\n联系 13800138000\n专业带单\n"
+    alone = [one.phrase.code for one in screen(read(small.encode(), "a"), spoken)]
+    within = [one.phrase.code for one in screen(read((filler + small + filler).encode(), "a"), spoken)]
+    assert len(alone) >= 4
+    assert within == alone
+
+
+ODD = st.text(alphabet=st.sampled_from("保本收益 .*不\n　ＡaİſΣ０穩賺🔥\u200b，。9%"), max_size=40)
+
+
+@given(ODD)
+def test_what_is_traced_is_what_is_folded(text):
+    folding = Folding(())
+    line = text.replace("\n", "")
+    folded, places = folding.traced(line)
+    assert folded == folding.folded(line)
+    assert len(places) == len(folded)
+    assert places == sorted(places)
+    assert folding.folded(text).count("\n") == text.count("\n")
+
+
+@pytest.fixture(scope="module")
+def core():
+    return language([Plugins(installed=False).core])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=ODD, after=ODD)
+def test_a_phrase_is_found_whatever_stands_on_the_lines_around_it(core, before, after):
+    found = screen([Passage(f"{before}\n稳赚不赔\n{after}", "scan-at-line", lines=True)], core)
+    assert "CMT-L004" in {one.phrase.code for one in found}
