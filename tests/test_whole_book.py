@@ -101,6 +101,7 @@ def test_a_fact_that_a_file_has_not_is_unknown_of_everybody(people, pairs, colum
         pytest.param(["--clients", "postgresql://localhost:1/none?connect_timeout=2"], 3, "读不到客户数据", id="no-server"),
         pytest.param(["--clients", __file__], 5, ".parquet", id="no-parquet"),
         pytest.param(["--clients", str(Path(__file__).parent)], 5, "Parquet", id="a-folder-without-any"),
+        pytest.param(["--where", " "], 5, "--where 是空的", id="empty-condition"),
         pytest.param(["--where", "c.nothing = 1"], 5, "c.nothing", id="unknown-fact"),
         pytest.param(["--where", "c.phone IS NULL"], 6, "phone", id="hidden-fact"),
         pytest.param(["--fields", "client,name"], 5, "name", id="unknown-field"),
@@ -180,6 +181,12 @@ def test_a_share_that_is_not_a_number_is_unknown(people, ok, columns, tmp_path, 
         pyarrow.parquet.write_table(pyarrow.table(table), source)
     counted = ok("match", "--all", "--summary", "--clients", source, "--where", "c.shop_share IS NULL", "--format", "json")
     assert json.loads(counted.out)["clients"] == 5
+
+
+@pytest.mark.parametrize("command", [["client", "list"], ["needs", "next", "--all"], ["rule", "impact", "SHP-R001"]])
+def test_an_empty_condition_means_nobody_meant_everybody(people, cmtool, command):
+    found = cmtool(*command, "--where", "", "--format", "ids")
+    assert (found.code, found.out) == (5, ""), found
 
 
 def test_an_extra_that_is_not_installed_is_named(people, cmtool, monkeypatch):
@@ -317,3 +324,10 @@ def test_no_personal_word_is_in_a_stream(regular, private, ok):
     assert regular in said
     assert not any(str(value) in said for value in private.values())
     assert re.fullmatch(r'(\{"client": "C-\d+", .*\}\n)+', said)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_largest_number_is_told_and_not_masked_as_if_it_were_an_account(people, cmtool, lang):
+    found = cmtool("--lang", lang, "match", "--all", "--where", "c.experience_months > 99999999999999999")
+    assert found.code == 5
+    assert "9,007,199,254,740,991" in found.err

@@ -36,7 +36,7 @@ def _where(office: Office, where: str | None, reveal: Collection[str]) -> tuple[
     if office.manager:
         tests.append("manager = ?")
         arguments.append(office.manager)
-    if where:
+    if where is not None:
         tests.append(condition_of(office, where, reveal))
     return " AND ".join(tests), arguments
 
@@ -52,11 +52,13 @@ def asked_for(office: Office, where: str, reveal: Collection[str]) -> Tree:
     """Return a condition over client facts.
 
     Raises:
-        InvalidData: it is not a condition of the grammar; every mistake is named.
+        InvalidData: it is empty, or not a condition of the grammar; every mistake is named.
         Refused: it asks for what is hidden: the list would tell it, so the fact must be asked for by name.
     """
     from cmtool.rules.typing import understood
 
+    if not where.strip():  # a script whose variable is empty does not mean everybody
+        raise InvalidData("where-empty")
     predicate, mistakes = understood(where, office.house.facts, {})
     if mistakes:
         raise InvalidData(

@@ -71,7 +71,7 @@ def within(office: Office, where: str | None) -> Tree:
     """Return the condition that limits the clients, ``ALWAYS`` where none is asked for."""
     from cmtool.commands.selection import asked_for
 
-    return asked_for(office, where, ()) if where else ALWAYS
+    return asked_for(office, where, ()) if where is not None else ALWAYS
 
 
 def stated_needs(office: Office, whole: Whole) -> dict[str, tuple[str, ...]]:

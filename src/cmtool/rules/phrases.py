@@ -181,8 +181,7 @@ class Language:
         ends = [place for mark in CLAUSE_END if (place := text.find(mark, end, end + BEFORE)) >= 0]
         bottom = min(ends, default=end + BEFORE)
         return any(
-            found.start() < bottom and found.end() > top
-            for found in self._pattern(unless).finditer(text, low, end + BEFORE)
+            found.start() < bottom and found.end() > top for found in self._pattern(unless).finditer(text, low, end + BEFORE)
         )
 
     def _pattern(self, pattern: str) -> re.Pattern[str]:

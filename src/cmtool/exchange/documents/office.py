@@ -35,9 +35,7 @@ def passages(content: bytes, name: str) -> list[Passage]:
         found = _paragraphs(parts, "word/document.xml", "scan-at-paragraph")
     elif "ppt/presentation.xml" in parts.names:
         slides = enumerate(parts.listed("ppt/presentation.xml", "sldId"), 1)
-        found = [
-            passage for number, (_, part) in slides for passage in _paragraphs(parts, part, "scan-at-slide", slide=number)
-        ]
+        found = [passage for number, (_, part) in slides for passage in _paragraphs(parts, part, "scan-at-slide", slide=number)]
     elif "xl/workbook.xml" in parts.names:
         found = _cells(parts)
     else:
