@@ -10,6 +10,7 @@ from cmtool.model.fact import Fact, Field
 from cmtool.model.product import Product
 from cmtool.model.question import NeedKind, Question, Questionnaire
 from cmtool.model.rule import Rule
+from cmtool.model.target import Measure
 from cmtool.model.text import Source, Text
 from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
 
@@ -47,3 +48,4 @@ class Pack:
     calculators: tuple[Calculator, ...] = ()
     talks: tuple[Talk, ...] = ()
     terms: tuple[GlossaryTerm, ...] = ()
+    measures: tuple[Measure, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
-from cmtool.packs import laws, offers, speech
+from cmtool.packs import goals, laws, offers, speech
 from cmtool.packs.entry import Entry, a_table, a_text, matching, texts, whole
 
 try:
@@ -26,6 +26,7 @@ FILES = {
     "calculators": ("calculator",),
     "talks": ("talk",),
     "glossary": ("term",),
+    "targets": ("measure",),
 }
 CODES = {
     "rule": r"R\d{3}",
@@ -35,6 +36,7 @@ CODES = {
     "case": r"C\d{2}",
     "follow_up": r"F\d{2}",
     "talk": r"T\d{2}",
+    "measure": r"M\d{2}",
 }
 CONSEQUENCES = {  # what is only wrong because a whole file could not be read
     "facts": frozenset({"predicate-unknown-fact", "pack-no-such-fact", "pack-no-such-date-fact"}),
@@ -124,6 +126,7 @@ class _Reading:
             calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),
             talks=tuple(speech.talk(entry, desk, code("talk")) for entry in self.entries("talk")),
             terms=tuple(speech.term(entry, desk) for entry in self.entries("term")),
+            measures=tuple(goals.measure(entry, desk, code("measure"), facts) for entry in self.entries("measure")),
         )
         self._whole(pack, facts)
         return pack, [wrong for wrong in self.mistakes if wrong.key not in self._consequences]
@@ -209,6 +212,7 @@ class _Reading:
             "case": pack.cases,
             "follow_up": pack.follow_ups,
             "talk": pack.talks,
+            "measure": pack.measures,
         }
         coded = [
             (entry, item.code) for table, items in every.items() for entry, item in zip(self.entries(table), items, strict=True)
