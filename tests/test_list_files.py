@@ -297,7 +297,7 @@ def test_a_page_shows_the_items_of_json_and_loads_nothing(ok, busy, tmp_path, na
     semicolon = {"zh": "；", "en": "; "}[lang]
     found = [[cell.replace("\0", semicolon) for cell in row] for row in page.rows[1:]]
     assert found == [[text(item[field], lang) for field in headings] for item in items]
-    for part in ("@media print", "size: A4", "prefers-color-scheme: dark", "max-width: 46rem", 'name="viewport"'):
+    for part in ("@media print", "size: A4", "prefers-color-scheme: dark", "max-width: 60rem", 'name="viewport"'):
         assert part in written
 
 

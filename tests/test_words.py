@@ -28,7 +28,7 @@ SECOND = {"said", "tell", "warn"}
 # keys that are put together: by command, option, argument, field, kind, severity, standing, sign …
 KINDS = (
     "arg", "branch", "calc-not", "channel", "col", "help", "kind", "listing", "mark", "meta", "missing", "opt", "origin",
-    "replay", "severity", "source", "spin", "standing", "state", "topic", "why",
+    "replay", "severity", "source", "spin", "standing", "state", "target-tier", "topic", "why",
 )  # fmt: skip
 MADE = (r"gate\-", r"purpose\-", r"term\-", *(re.escape(f"{kind}-") for kind in KINDS), "heading", "reason", r".+\-title")
 FREE = {"lang", "needed", "default"}  # arguments that are no figures

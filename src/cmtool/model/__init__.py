@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.rule import Rule
+    from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
     from cmtool.model.text import Source, Text
     from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
@@ -99,6 +100,14 @@ NOUNS = {
         "Taken",
     ),
     "rule": ("Rule",),
+    "target": (
+        "Figure",
+        "Measure",
+        "Period",
+        "Progress",
+        "TIERS",
+        "Target",
+    ),
     "text": (
         "Source",
         "Text",

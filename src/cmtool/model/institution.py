@@ -11,6 +11,7 @@ from cmtool.model.phrase import Phrase, PhraseGuard, Spelling
 from cmtool.model.product import Product
 from cmtool.model.question import NeedKind, Question, Questionnaire
 from cmtool.model.rule import Rule
+from cmtool.model.target import Measure
 from cmtool.model.text import Source, Text
 from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
 
@@ -51,3 +52,4 @@ class Pack:
     phrases: tuple[Phrase, ...] = ()
     phrase_guards: tuple[PhraseGuard, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    measures: tuple[Measure, ...] = ()

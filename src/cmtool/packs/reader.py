@@ -8,7 +8,7 @@ from typing import Any
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
-from cmtool.packs import laws, offers, phrases, speech
+from cmtool.packs import goals, laws, offers, phrases, speech
 from cmtool.packs.entry import Entry, a_table, a_text, matching, texts, whole
 
 try:
@@ -27,6 +27,7 @@ FILES = {
     "phrases": ("phrase", "guard", "spelling"),
     "talks": ("talk",),
     "glossary": ("term",),
+    "targets": ("measure",),
 }
 CODES = {
     "rule": r"R\d{3}",
@@ -37,6 +38,7 @@ CODES = {
     "follow_up": r"F\d{2}",
     "talk": r"T\d{2}",
     "phrase": r"L\d{3}",
+    "measure": r"M\d{2}",
 }
 CONSEQUENCES = {  # what is only wrong because a whole file could not be read
     "facts": frozenset({"predicate-unknown-fact", "pack-no-such-fact", "pack-no-such-date-fact"}),
@@ -129,6 +131,7 @@ class _Reading:
             phrases=tuple(phrases.phrase(entry, desk, code("phrase")) for entry in self.entries("phrase")),
             phrase_guards=tuple(phrases.guard(entry) for entry in self.entries("guard")),
             spellings=tuple(phrases.spelling(entry) for entry in self.entries("spelling")),
+            measures=tuple(goals.measure(entry, desk, code("measure"), facts) for entry in self.entries("measure")),
         )
         self._whole(pack, facts)
         return pack, [wrong for wrong in self.mistakes if wrong.key not in self._consequences]
@@ -218,6 +221,7 @@ class _Reading:
             "follow_up": pack.follow_ups,
             "talk": pack.talks,
             "phrase": pack.phrases,
+            "measure": pack.measures,
         }
         coded = [
             (entry, item.code) for table, items in every.items() for entry, item in zip(self.entries(table), items, strict=True)

@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cmtool.errors import NotFound
-from cmtool.model import CaseKind, Fact, FollowUp, GlossaryTerm, NeedKind, Product, Question, Questionnaire, Rule, Source, Talk
+from cmtool.model import (
+    CaseKind,
+    Fact,
+    FollowUp,
+    GlossaryTerm,
+    Measure,
+    NeedKind,
+    Product,
+    Question,
+    Questionnaire,
+    Rule,
+    Source,
+    Talk,
+)
 from cmtool.rules.house import House, near
 from cmtool.words import catalogue, said
 
@@ -55,6 +68,7 @@ def _shelf(house: House) -> Iterable[tuple[str, object]]:
     """Yield every name that can be explained, with what it names."""
     for shelf in (house.rules, house.products, house.questionnaires, house.cases, house.follow_ups, house.needs, house.facts):
         yield from shelf.items()
+    yield from house.measures.items()
     for question in house.questions.values():
         yield question.code, question
     for questionnaire in house.questionnaires.values():
@@ -161,6 +175,14 @@ def _fact(fact: Fact, lang: str) -> Item:
     )
 
 
+def _measure(measure: Measure, lang: str) -> Item:
+    counted = said(lang, "explain-measure-counted", fact=measure.counts)
+    counts = counted if measure.counts else said(lang, "explain-measure-reported")
+    condition = said(lang, "explain-when", condition=measure.when.text) if measure.when else ""
+    heading = f"{measure.code}  {measure.title.said(lang)}"
+    return _lines(heading, said(lang, "explain-measure", unit=measure.unit, counts=counts), condition)
+
+
 def _talk(talk: Talk, lang: str) -> Item:
     probe, answer = said(lang, "explain-probe", words=talk.probe), said(lang, "explain-answer", words=talk.answer)
     return _lines(f"{talk.code}  {talk.concern.said(lang)}", probe, answer)
@@ -178,5 +200,5 @@ def _topic(house: House, topic: str, lang: str) -> Item:
 
 WRITERS: dict[type, Callable[[Any, str], Item]] = {
     Rule: _rule, Product: _product, Question: _question, Questionnaire: _questionnaire, CaseKind: _case, FollowUp: _follow_up,
-    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term,
+    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term, Measure: _measure,
 }  # fmt: skip

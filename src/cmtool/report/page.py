@@ -1,6 +1,6 @@
 """A list as one self-contained page: for a wide screen, a phone, the dark and A4 paper; it loads nothing and runs nothing.
 
-The look is in ``templates/list.html``; here each cell is given its kind: a key, a number, a day, yes or no, a bar, or text.
+The look is in ``templates/list.html``; here each cell gets its kind: key, number, day, flag, bar, word or text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmtool import __version__
+from cmtool.report.folding import wide
 from cmtool.report.sandbox import sandbox
 from cmtool.words import said
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SHARES = ("progress", "elapsed")  # fields from 0 to 1, drawn as a part of the whole
 POINTS = ("urgency", "rank")  # fields drawn as a part of the highest there is
 DAYS = ("due", "next_touch")  # fields in which a day gone by is late
+SHORT = 14  # columns up to which a text is not broken
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -97,7 +99,7 @@ def _kind(name: str, place: int, found: Sequence[object]) -> str:
         return "number"
     if known and all(isinstance(content, str) and ISO.fullmatch(content) for content in known):
         return "day"
-    return "text"
+    return "word" if all(isinstance(content, str) and wide(content) <= SHORT for content in known) else "text"
 
 
 def _number(content: object) -> bool:

@@ -13,6 +13,7 @@ from cmtool.model import (
     Fact,
     FollowUp,
     Institution,
+    Measure,
     NeedKind,
     Pack,
     Predicate,
@@ -107,6 +108,11 @@ class House:
         return {trigger.code: trigger for pack in self.packs for trigger in pack.follow_ups}
 
     @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """All that targets can be set for, by code; no condition, rank or urgency ever reads them."""
+        return {measure.code: measure for pack in self.packs for measure in pack.measures}
+
+    @cached_property
     def guards(self) -> dict[str, Rule]:
         """The core's guard for each institution: no product above the client's own assessed level.
 
@@ -172,6 +178,10 @@ class House:
     def product(self, code: str) -> Product:
         """Return a product by code, upper or lower case."""
         return self._found(self.products, code.upper(), "product-not-found")
+
+    def measure(self, code: str) -> Measure:
+        """Return what targets can be set for, by code."""
+        return self._found(self.measures, code.upper(), "measure-not-found")
 
     def case(self, code: str) -> CaseKind:
         """Return a kind of work by code."""

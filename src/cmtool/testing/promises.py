@@ -41,7 +41,7 @@ class Promises:
     def test_every_word_can_be_printed_in_the_encoding_of_old_terminals(self) -> None:
         """A Chinese console without UTF-8 shows every product and rule."""
         pack = self.desk().pack
-        for titled in (*pack.products, *pack.rules, *pack.facts, *pack.cases, *pack.follow_ups, *pack.needs):
+        for titled in (*pack.products, *pack.rules, *pack.facts, *pack.cases, *pack.follow_ups, *pack.needs, *pack.measures):
             titled.title.zh.encode("gbk")
 
 
@@ -49,7 +49,7 @@ def conditions(pack: Pack) -> list[Predicate]:
     """Return every condition of a pack."""
     rules = [condition for rule in pack.rules for condition in (rule.when, rule.require)]
     cases = [part.when for case in pack.cases for part in (case, *case.papers)]
-    others = [part.when for part in (*pack.papers, *pack.follow_ups, *pack.needs)]
+    others = [part.when for part in (*pack.papers, *pack.follow_ups, *pack.needs, *pack.measures)]
     return [condition for condition in (*rules, *cases, *others) if condition is not None]
 
 
