@@ -14,6 +14,7 @@ import sys
 
 from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Passage
+from cmtool.rules.spelling import unwrapped
 
 SECONDS = 60
 MEMORY = 2 << 30
@@ -41,7 +42,9 @@ def passages(content: bytes, name: str) -> list[Passage]:
     if "wrong" in told:
         raise InvalidData(told["key"], name=name, wrong=told["wrong"])
     found = [
-        Passage(text, "scan-at-page", (("page", number),)) for number, text in enumerate(told["pages"], 1) if text.strip()
+        Passage(unwrapped(text), "scan-at-page", (("page", number),))
+        for number, text in enumerate(told["pages"], 1)
+        if text.strip()
     ]
     if not found:
         raise InvalidData("scan-no-text", name=name)
