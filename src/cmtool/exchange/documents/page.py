@@ -18,13 +18,14 @@ INLINE = frozenset({
 })  # fmt: skip
 # comments and declarations: taken out first, as the parser looks for the end of each unclosed one through all the rest
 UNSHOWN = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+NO_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")  # a bracket that nothing closes: likewise
 SHOWN = ("alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary")
 
 
 def passages(text: str) -> list[Passage]:
     """Return the passages of a page; the place of each is the line on which it begins."""
     page = _Page()
-    page.feed(UNSHOWN.sub(lambda found: "\n" * found[0].count("\n"), text))
+    page.feed(NO_TAG.sub("&lt;", UNSHOWN.sub(lambda found: "\n" * found[0].count("\n"), text)))
     page.close()
     page.block()
     return page.found
