@@ -48,7 +48,7 @@ def main() -> None:
     packs = Plugins().packs
     spoken = language(packs)
     phrases = [phrase for pack in packs for phrase in pack.phrases]
-    words = sorted({anchor for phrase in phrases for anchor in phrase.anchors}, key=len, reverse=True)
+    words = sorted({anchor for phrase in phrases for anchor in phrase.anchors.splitlines()}, key=len, reverse=True)
     bare = re.compile("|".join(map(re.escape, words)))
     each = [re.compile(phrase.pattern, re.IGNORECASE) for phrase in phrases]
     print(f"{len(text.encode()) / 1e6:.1f} MB, {len(phrases)} phrases, {len(words)} fixed words, one core, processor time")

@@ -137,3 +137,9 @@ def said(spoken):
         return {one.phrase.code for one in screen(read(text.encode(), "a.txt"), spoken)}
 
     return of
+
+
+@pytest.fixture
+def said_all(found):
+    """Return the codes of what is found in a text, merged ones too."""
+    return lambda text: {code for _, code in found(text.encode(), "a.txt")}

@@ -74,7 +74,8 @@ def test_a_web_page_is_read_as_it_looks(found):
 
 
 def test_a_pdf_tells_pages_and_reads_on_over_lines(found):
-    assert places(found, pdf(["封面", f"这里写着{BAD}"]), "a.pdf") == ["page 2"]
+    long = "本材料介绍我们为老客户精心准备的产品我们在这里郑重地向各位保"
+    assert places(found, pdf(["封面", f"这里写着{BAD}", f"{long}\n证收益"]), "a.pdf") == ["page 2", "page 3"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -149,6 +150,13 @@ def test_a_text_made_to_be_slow_is_not(said):
     for text in (*long, "收益" + " " * 100_000 + "9", "保" + "." * 100_000 + "本"):
         said(text)
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<!", "<?", "<a ", "<", "</", "&#", "<script>", "<![CDATA["])
+def test_a_page_of_things_that_never_end_ends(piece):
+    start = time.process_time()
+    read(("<html>" + piece * 20_000).encode(), "a.html")
+    assert time.process_time() - start < 10
 
 
 def test_a_document_of_findings_alone_ends(spoken):

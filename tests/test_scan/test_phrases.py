@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_scan.conftest import docx, pdf, xlsx
 
-from cmtool.exchange.documents import read
+from cmtool.exchange.documents import portable, read
 from cmtool.jobs.screen import grave, language, screen
 from cmtool.model import Passage
 from cmtool.plugins import Plugins
@@ -35,40 +35,42 @@ def plain(text: str) -> bytes:
     return text.encode()
 
 
-WRITERS = {
-    "txt": plain,
-    "docx": lambda text: docx([text]),
-    "xlsx": lambda text: xlsx([text]),
-}
-
-
-@pytest.mark.parametrize("kind", WRITERS)
-def test_every_example_of_the_rule_book_is_found_and_every_safe_one_is_not(found, kind):
+def test_every_example_of_the_rule_book_is_found_and_every_safe_one_is_not(said_all):
     every = rows()
-
-    def fires(row: dict[str, str], key: str) -> bool:
-        return bool(codes(row) & {code for _, code in found(WRITERS[kind](row[key]), f"a.{kind}")})
-
-    fired = [row["id"] for row in every if fires(row, "hit_example")]
-    silent = [row["id"] for row in every if not fires(row, "safe_example")]
+    fired = [row["id"] for row in every if codes(row) & said_all(row["hit_example"])]
+    silent = [row["id"] for row in every if not codes(row) & said_all(row["safe_example"])]
     assert (len(fired), len(silent)) == (93, 93)
 
 
-def test_every_example_of_the_rule_book_is_found_in_a_pdf_on_its_page(found):
-    every = rows()
-    calls = [row for row in every if row["guard"] == "REQUIRE_ABSENT"]
-    others = [row for row in every if row["guard"] != "REQUIRE_ABSENT"]
-    for key, wanted in (("hit_example", True), ("safe_example", False)):
-        by_page = found(pdf([row[key] for row in others]), "a.pdf")
-        wrong = [
-            row["id"]
-            for number, row in enumerate(others, 1)
-            if any((f"page {number}", code) in by_page for code in codes(row)) is not wanted
-        ]
-        for row in calls:  # a warning counts for the whole document
-            in_it = {code for _, code in found(pdf([row[key]]), "a.pdf")}
-            wrong += [row["id"]] if bool(codes(row) & in_it) is not wanted else []
-        assert wrong == []
+WRITERS = {"docx": (docx, "paragraph {}"), "xlsx": (xlsx, "Sheet1!B{}"), "pdf": (pdf, "page {}")}
+
+
+@pytest.mark.parametrize(("key", "wanted"), [("hit_example", True), ("safe_example", False)])
+@pytest.mark.parametrize("kind", WRITERS)
+def test_so_it_is_within_documents_each_at_its_place(found, spoken, kind, key, wanted):
+    write, place = WRITERS[kind]
+    every = [row for row in rows() if row["guard"] != "REQUIRE_ABSENT"]
+    there = found(write([row[key] for row in every]), f"a.{kind}")
+    wrong = [
+        row["id"]
+        for number, row in enumerate(every, 1)
+        if any((place.format(number), code) in there for code in codes(row)) is not wanted
+    ]
+    assert (len(every), wrong) == (83, [])
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_warning_counts_for_a_whole_document(spoken, kind):
+    write, _ = WRITERS[kind]
+    calls = [row for row in rows() if row["guard"] == "REQUIRE_ABSENT"]
+    assert len(calls) == 10
+    for row in calls:
+        for key, wanted in (("hit_example", True), ("safe_example", False)):
+            content = write(["封面", row[key]])
+            pages = portable.pages_of(content)["pages"] if kind == "pdf" else []  # here in this process: twenty of them
+            passages = [Passage(page, "scan-at-page", (("page", 1),)) for page in pages] or read(content, f"a.{kind}")
+            there = {code for one in screen(passages, spoken) for code in (one.phrase.code, *one.also)}
+            assert bool(codes(row) & there) is wanted, row["id"]
 
 
 def test_no_safe_example_holds_anything_else_that_bars(spoken):

@@ -22,8 +22,9 @@ class Phrase:
     """A way of speaking that is looked for: a regular expression with what excuses it, the law, and what to write instead.
 
     ``unless`` excuses a place where it fits too. With ``requires``, the phrase is what a text speaks of, and the finding is
-    that nothing in it fits ``requires``. ``fires`` and ``silent`` are its examples; ``anchors`` are texts of which every
-    match holds one, none where that cannot be known; ``width`` is the most characters that a match has.
+    that nothing in it fits ``requires``. ``fires`` and ``silent`` are its examples; ``width`` is the most characters that a
+    match has. ``anchors`` are texts of which every match holds one, a line each, none where that cannot be known: every
+    command reads them, and one text is read faster than many.
     """
 
     code: str
@@ -38,8 +39,8 @@ class Phrase:
     guard: str = "both"
     unless: str = ""
     requires: str = ""
-    anchors: tuple[str, ...] = ()
-    requires_anchors: tuple[str, ...] = ()
+    anchors: str = ""
+    requires_anchors: str = ""
     width: int = 0
 
     @property

@@ -47,8 +47,8 @@ def phrase(entry: Entry, desk: str, code: Callable[[Any], str]) -> Phrase:
         guard="none" if requires else entry.take("guard", one_of(GUARDS), "both"),
         unless="" if requires else entry.take("unless", a_side_pattern, ""),
         requires=requires,
-        anchors=anchors_of(pattern) if pattern else (),
-        requires_anchors=anchors_of(requires) if requires else (),
+        anchors="\n".join(anchors_of(pattern)) if pattern else "",
+        requires_anchors="\n".join(anchors_of(requires)) if requires else "",
         width=max((width_of(one) for one in (pattern, requires) if one), default=0),
     )
     entry.close()

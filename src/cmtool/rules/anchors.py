@@ -53,8 +53,8 @@ def width_of(pattern: str) -> int:
 
 def anchors_of(pattern: str) -> tuple[str, ...]:
     """Return the anchors of a sound regular expression, in lower case; none where it has no fixed text."""
-    found = _needed(grammar.parse(pattern)) or ()
-    return tuple(sorted({text.lower() for text in found}))
+    found = {text.lower() for text in _needed(grammar.parse(pattern)) or ()}
+    return () if any(len(text.splitlines()) != 1 for text in found) else tuple(sorted(found))
 
 
 def _nested(items: Iterable[Item], *, within: bool) -> bool:

@@ -41,7 +41,7 @@ class Way(NamedTuple):
 
     phrase: Phrase
     pattern: str
-    anchors: tuple[str, ...]
+    anchors: str
     width: int
     warns: bool = False
 
@@ -140,7 +140,7 @@ class Language:
     def _anchors(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
         for number, way in enumerate(self._ways):
-            for anchor in way.anchors:
+            for anchor in way.anchors.splitlines():
                 found[anchor] = (*found.get(anchor, ()), number)
         return found
 

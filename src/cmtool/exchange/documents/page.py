@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from cmtool.model import Passage
@@ -15,13 +16,16 @@ INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
     "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
+# comments and declarations: taken out first, as the parser looks for the end of each unclosed one through all the rest
+UNSHOWN = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+NO_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")  # a bracket that nothing closes: likewise
 SHOWN = ("alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary")
 
 
 def passages(text: str) -> list[Passage]:
     """Return the passages of a page; the place of each is the line on which it begins."""
     page = _Page()
-    page.feed(text)
+    page.feed(NO_TAG.sub("&lt;", UNSHOWN.sub(lambda found: "\n" * found[0].count("\n"), text)))
     page.close()
     page.block()
     return page.found

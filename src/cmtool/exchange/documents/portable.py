@@ -14,6 +14,7 @@ import sys
 
 from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Passage
+from cmtool.rules.spelling import unwrapped
 
 SECONDS = 60
 MEMORY = 2 << 30
@@ -30,7 +31,9 @@ def passages(content: bytes, name: str) -> list[Passage]:
     if importlib.util.find_spec("pypdf") is None:
         raise Misconfigured("scan-no-pypdf", name=name)
     try:
-        ran = subprocess.run([sys.executable, "-m", __name__], input=content, capture_output=True, timeout=SECONDS, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-m", __name__], input=content, capture_output=True, timeout=SECONDS, check=False
+        )
         told = json.loads(ran.stdout)
     except subprocess.TimeoutExpired:
         raise InvalidData("scan-too-slow", name=name, seconds=SECONDS) from None
@@ -38,7 +41,11 @@ def passages(content: bytes, name: str) -> list[Passage]:
         raise InvalidData("scan-broken", name=name, wrong="pypdf") from None
     if "wrong" in told:
         raise InvalidData(told["key"], name=name, wrong=told["wrong"])
-    found = [Passage(text, "scan-at-page", (("page", number),)) for number, text in enumerate(told["pages"], 1) if text.strip()]
+    found = [
+        Passage(unwrapped(text), "scan-at-page", (("page", number),))
+        for number, text in enumerate(told["pages"], 1)
+        if text.strip()
+    ]
     if not found:
         raise InvalidData("scan-no-text", name=name)
     return found
