@@ -96,6 +96,37 @@ def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, st
     return f"{birthday} IN ({', '.join(repr(day) for day in days)})", f"CASE {birthday} {kept} END"
 
 
+def lunar_birthday_condition(column: Column, days: Mapping[int, int]) -> tuple[str, str]:
+    """Return the SQL true of the lunar birthdays given as ``jobs.lunar`` writes them, and that of the day each is kept on."""
+    key = f"(({column('lunar_birthday')}) + 10000 * coalesce(({column('lunar_birthday_leap')}), 0))"
+    kept = " ".join(f"WHEN {number} THEN {day}" for number, day in days.items())
+    return f"{key} IN ({', '.join(map(str, days))})", f"CASE {key} {kept} END"
+
+
+def birth_month_condition(column: Column, month: int, first: int, last: int) -> tuple[str, str]:
+    """Return the SQL true where only the month of birth is known, it is this one, and no contact was made in it."""
+    unknown = f"({column('birth_date')}) IS NULL AND ({column('lunar_birthday')}) IS NULL"
+    return f"({unknown} AND ({column('birth_month')}) = {month} AND coalesce(({column(QUIET)}) < {first}, 1))", str(last)
+
+
+def silence_condition(column: Column, on: int, tiers: Mapping[str, int], tags: Mapping[str, int]) -> tuple[str, str]:
+    """Return the SQL that is true of a silence as long as the interval of the client's tier or tag, and that of its due day.
+
+    It is counted from the last contact; of one never spoken to, who joined on no known day, from the day his tier became known.
+    A next touch that was agreed stands instead.
+    """
+    own = " ".join(f"WHEN '{tier}' THEN {days}" for tier, days in tiers.items())
+    least = f"CASE ({column('tier')}) {own} END"
+    held = column("tags")
+    for tag, days in sorted(tags.items(), key=lambda pair: -pair[1]):
+        holds = f"instr(({held}), '|{tag.replace(chr(39), chr(39) * 2)}|') > 0"
+        least = f"CASE WHEN {holds} THEN min({days}, coalesce({least}, {days})) ELSE {least} END"
+    known = "at_tier" if "f_tier" in column.held else "NULL"
+    since = f"coalesce(({column(QUIET)}), CASE WHEN ({column('client_since')}) IS NULL THEN {known} END)"
+    due = f"({since} + {least})"
+    return f"(({column('next_touch')}) IS NULL AND {due} <= {on})", due
+
+
 def assessment_condition(fact: Fact, held: bool, on: int, ahead: int) -> tuple[str, str]:
     """Return the SQL that is true where an assessment runs out within ``ahead`` days, and that of its last day."""
     if not held or fact.valid_days is None:
