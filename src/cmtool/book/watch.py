@@ -43,10 +43,11 @@ class Promised:
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
           manager: str = "", clients: Sequence[int] = (), source: str = "client",
-          told: Sequence[str] = ()) -> Iterator[Watched]:  # fmt: skip
+          told: Sequence[str] = (), only: int | None = None) -> Iterator[Watched]:  # fmt: skip
     """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
 
     ``source`` is what to read FROM as of that day: ``Book.source``; ``told`` names the facts that each is handed over with.
+    ``only`` is the one client asked about.
     ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
     """
     conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
@@ -57,6 +58,8 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
         f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
     )
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
+    if only is not None:
+        where, values = "WHERE id = ?", (only,)
     anyway = set(clients)
     for row in db.execute(f"{sql} {where}", values):
         if any(row[5 : 5 + len(masks)]) or row[0] in anyway:
@@ -71,6 +74,14 @@ def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names
         part = codes[start : start + LOOKED_UP_AT_ONCE]
         sql = f"SELECT code, {', '.join(map(column, names))} FROM {source} WHERE code IN ({', '.join('?' * len(part))})"
         found |= {row[0]: tuple(row[1:]) for row in db.execute(sql, part)}
+    return found
+
+
+def away(db: sqlite3.Connection, on: int) -> dict[int, set[str]]:
+    """Return the errands that were done, put off or left out and are not back on day number ``on``, by client."""
+    found: dict[int, set[str]] = {}
+    for client, code in db.execute("SELECT client, code FROM task WHERE until > ? AND day <= ?", (on, on)):
+        found.setdefault(client, set()).add(code)
     return found
 
 

@@ -20,17 +20,17 @@ CASES_AHEAD = 2
 POINTS = {PROMISE: 60, "case": 50, "case-late": 65}
 
 
-def morning_list(office: Office, day: date | None = None) -> list[Task]:
-    """Return the morning list of a day, the day asked about where none is given, weighed as the settings say."""
+def morning_list(office: Office, day: date | None = None, only: int | None = None) -> list[Task]:
+    """Return the morning list of a day, the day asked about where none is given; ``only`` is the one client asked about."""
     from cmtool.commands.settings import section
     from cmtool.jobs.follow_up import tasks
     from cmtool.jobs.urgency import weights
 
     day = day or office.on
-    return tasks(callers(office, day), day_number(day), weights(*section("urgency")))
+    return tasks(callers(office, day, only), day_number(day), weights(*section("urgency")))
 
 
-def callers(office: Office, day: date) -> Iterator[Caller]:
+def callers(office: Office, day: date, only: int | None = None) -> Iterator[Caller]:
     """Yield the clients of the manager asked for (all where none is) with everything that calls for them on a day."""
     on, book, house = day_number(day), office.book, office.house
     column = book.column(on)
@@ -42,16 +42,18 @@ def callers(office: Office, day: date) -> Iterator[Caller]:
     by_code = {trigger.code: trigger for trigger in triggers}
     plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
     everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
-    told = ("tier", *SCANNED)
+    told, away = ("tier", *SCANNED), watch.away(book.db, on)
 
     @cache  # a trigger that fires for thousands with one due day is one errand
     def errand_of(code: str, due: int) -> Errand:
         return _triggered(by_code[code], due) if code in by_code else made[code](due)
 
-    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on), told):
+    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on), told, only):
         errands = [errand_of(code, due) for code, due in seen.fired]
         errands += waiting.get(seen.id, ())
         errands += _from_plugins(office, seen.code, day) if plugin_tasks else ()
+        if seen.id in away:
+            errands = [errand for errand in errands if errand.code not in away[seen.id]]
         yield Caller(
             code=seen.code,
             name=seen.name,
