@@ -1,2 +1,2 @@
 -- The morning list asks what was put off beyond today.
-CREATE INDEX task_until ON task (until) WHERE until IS NOT NULL;
+CREATE INDEX IF NOT EXISTS task_until ON task (until) WHERE until IS NOT NULL;
