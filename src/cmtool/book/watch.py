@@ -60,10 +60,11 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
     if only is not None:
         where, values = "WHERE id = ?", (only,)
-    anyway = set(clients)
+    anyway, first = set(clients), 5 + len(masks)
+    fires = [(code, first + dues.index(due) if due else 0) for code, _, due in conditions]
     for row in db.execute(f"{sql} {where}", values):
         if any(row[5 : 5 + len(masks)]) or row[0] in anyway:
-            yield _watched(row, conditions, dues, len(masks), on)
+            yield _watched(row, fires, len(masks), len(dues), on)
 
 
 def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names: Sequence[str],
@@ -162,14 +163,14 @@ def _mask(conditions: Sequence[tuple[str, str, str]]) -> str:
     return " + ".join(f"CASE WHEN {test} THEN {1 << bit} ELSE 0 END" for bit, (_, test, _) in enumerate(conditions))
 
 
-def _watched(row: tuple, conditions: Sequence[tuple[str, str, str]], dues: Sequence[str], masks: int, on: int) -> Watched:
-    end = 5 + masks + len(dues)
-    due_days = dict(zip(dues, row[5 + masks : end], strict=True))
+def _watched(row: tuple, fires: Sequence[tuple[str, int]], masks: int, dues: int, on: int) -> Watched:
+    """Return a client with what fired for him; ``fires`` gives each condition's code and where in the row its due day is."""
     found = []
     for number in _bits(row[5 : 5 + masks]):
-        code, _, due = conditions[number]
-        found.append((code, due_days[due] if due and due_days[due] is not None else on))
-    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], tuple(row[end:]), tuple(found))
+        code, place = fires[number]
+        due = row[place] if place else None
+        found.append((code, on if due is None else due))
+    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], tuple(row[5 + masks + dues :]), tuple(found))
 
 
 def _bits(masks: Sequence[int]) -> Iterator[int]:
