@@ -323,8 +323,9 @@ def test_clients_as_json(ok, regular):
             "kind": "person",
             "tier": "a",
             "last_contact": None,
-            "next_touch": None,
+            "next_touch": "2026-12-24",
             "kind_words": "个人",
             "tier_words": "A级",
+            "touch_by": "cadence",
         },
     ]

@@ -30,7 +30,8 @@ KINDS = (
     "arg", "branch", "calc-not", "channel", "col", "help", "kind", "listing", "mark", "meta", "missing", "opt", "origin",
     "replay", "severity", "source", "spin", "standing", "state", "target-tier", "topic", "why",
 )  # fmt: skip
-MADE = (r"gate\-", r"purpose\-", r"term\-", *(re.escape(f"{kind}-") for kind in KINDS), "heading", "reason", r".+\-title")
+BEGUN = ("gate", "purpose", "term", "festival", *KINDS)
+MADE = (*(re.escape(f"{kind}-") for kind in BEGUN), "heading", "reason", r".+\-title")
 FREE = {"lang", "needed", "default"}  # arguments that are no figures
 
 

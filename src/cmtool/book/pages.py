@@ -45,3 +45,13 @@ def _fields(db: sqlite3.Connection, entry: int) -> list[str]:
     for (after,) in db.execute("SELECT after FROM change WHERE entry = ? AND kind = 'update' LIMIT 100", (entry,)):
         found |= dict.fromkeys(name.removeprefix("f_") for name in json.loads(after) if not name.startswith("at_"))
     return list(found)
+
+
+def touched(db: sqlite3.Connection, entry: int) -> list[str]:
+    """Return the codes of the clients that an entry changed, or wrote a row about, in the order of the book."""
+    found: set[str] = set()
+    for table, first, last in db.execute("SELECT tbl, first, last FROM change WHERE entry = ?", (entry,)):
+        ids = "id" if table == "client" else "client"
+        sql = f"SELECT code FROM client WHERE id IN (SELECT {ids} FROM {table} WHERE id BETWEEN ? AND ?)"
+        found |= {code for (code,) in db.execute(sql, (first, last))}
+    return sorted(found)

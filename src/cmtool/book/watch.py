@@ -43,10 +43,11 @@ class Promised:
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
           manager: str = "", clients: Sequence[int] = (), source: str = "client",
-          told: Sequence[str] = ()) -> Iterator[Watched]:  # fmt: skip
+          told: Sequence[str] = (), only: int | None = None) -> Iterator[Watched]:  # fmt: skip
     """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
 
     ``source`` is what to read FROM as of that day: ``Book.source``; ``told`` names the facts that each is handed over with.
+    ``only`` is the one client asked about.
     ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
     """
     conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
@@ -55,10 +56,13 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
     masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
     sql = f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
     where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
-    anyway = set(clients)
+    if only is not None:
+        where, values = "WHERE id = ?", (only,)
+    anyway, first = set(clients), 5 + len(masks)
+    fires = [(code, first + dues.index(due) if due else 0) for code, _, due in conditions]
     for row in db.execute(f"{sql} {where}", values):
         if any(row[5 : 5 + len(masks)]) or row[0] in anyway:
-            yield _watched(row, conditions, dues, len(masks), on)
+            yield _watched(row, fires, len(masks), len(dues), on)
 
 
 def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names: Sequence[str],
@@ -69,6 +73,14 @@ def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names
         part = codes[start : start + LOOKED_UP_AT_ONCE]
         sql = f"SELECT code, {', '.join(map(column, names))} FROM {source} WHERE code IN ({', '.join('?' * len(part))})"
         found |= {row[0]: tuple(row[1:]) for row in db.execute(sql, part)}
+    return found
+
+
+def away(db: sqlite3.Connection, on: int) -> dict[int, set[str]]:
+    """Return the errands that were done, put off or left out and are not back on day number ``on``, by client."""
+    found: dict[int, set[str]] = {}
+    for client, code in db.execute("SELECT client, code FROM task WHERE until > ? AND day <= ?", (on, on)):
+        found.setdefault(client, set()).add(code)
     return found
 
 
@@ -92,6 +104,37 @@ def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, st
     birthday = f"strftime('%m%d', ({column('birth_date')}) * 86400, 'unixepoch')"
     kept = " ".join(f"WHEN '{day}' THEN {number}" for day, number in days.items())
     return f"{birthday} IN ({', '.join(repr(day) for day in days)})", f"CASE {birthday} {kept} END"
+
+
+def lunar_birthday_condition(column: Column, days: Mapping[int, int]) -> tuple[str, str]:
+    """Return the SQL true of the lunar birthdays given as ``jobs.lunar`` writes them, and that of the day each is kept on."""
+    key = f"(({column('lunar_birthday')}) + 10000 * coalesce(({column('lunar_birthday_leap')}), 0))"
+    kept = " ".join(f"WHEN {number} THEN {day}" for number, day in days.items())
+    return f"{key} IN ({', '.join(map(str, days))})", f"CASE {key} {kept} END"
+
+
+def birth_month_condition(column: Column, month: int, first: int, last: int) -> tuple[str, str]:
+    """Return the SQL true where only the month of birth is known, it is this one, and no contact was made in it."""
+    unknown = f"({column('birth_date')}) IS NULL AND ({column('lunar_birthday')}) IS NULL"
+    return f"({unknown} AND ({column('birth_month')}) = {month} AND coalesce(({column(QUIET)}) < {first}, 1))", str(last)
+
+
+def silence_condition(column: Column, on: int, tiers: Mapping[str, int], tags: Mapping[str, int]) -> tuple[str, str]:
+    """Return the SQL that is true of a silence as long as the interval of the client's tier or tag, and that of its due day.
+
+    It is counted from the last contact; of one never spoken to, who joined on no known day, from the day his tier became known.
+    A next touch that was agreed stands instead.
+    """
+    own = " ".join(f"WHEN '{tier}' THEN {days}" for tier, days in tiers.items())
+    least = f"CASE ({column('tier')}) {own} END"
+    held = column("tags")
+    for tag, days in sorted(tags.items(), key=lambda pair: -pair[1]):
+        holds = f"instr(({held}), '|{tag.replace(chr(39), chr(39) * 2)}|') > 0"
+        least = f"CASE WHEN {holds} THEN min({days}, coalesce({least}, {days})) ELSE {least} END"
+    known = "at_tier" if "f_tier" in column.held else "NULL"
+    since = f"coalesce(({column(QUIET)}), CASE WHEN ({column('client_since')}) IS NULL THEN {known} END)"
+    due = f"({since} + {least})"
+    return f"(({column('next_touch')}) IS NULL AND {due} <= {on})", due
 
 
 def assessment_condition(fact: Fact, held: bool, on: int, ahead: int) -> tuple[str, str]:
@@ -118,14 +161,14 @@ def _mask(conditions: Sequence[tuple[str, str, str]]) -> str:
     return " + ".join(f"CASE WHEN {test} THEN {1 << bit} ELSE 0 END" for bit, (_, test, _) in enumerate(conditions))
 
 
-def _watched(row: tuple, conditions: Sequence[tuple[str, str, str]], dues: Sequence[str], masks: int, on: int) -> Watched:
-    end = 5 + masks + len(dues)
-    due_days = dict(zip(dues, row[5 + masks : end], strict=True))
+def _watched(row: tuple, fires: Sequence[tuple[str, int]], masks: int, dues: int, on: int) -> Watched:
+    """Return a client with what fired for him; ``fires`` gives each condition's code and where in the row its due day is."""
     found = []
     for number in _bits(row[5 : 5 + masks]):
-        code, _, due = conditions[number]
-        found.append((code, due_days[due] if due and due_days[due] is not None else on))
-    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], tuple(row[end:]), tuple(found))
+        code, place = fires[number]
+        due = row[place] if place else None
+        found.append((code, on if due is None else due))
+    return Watched(row[0], row[1], shown_name(row[2], row[4], ()), row[3], tuple(row[5 + masks + dues :]), tuple(found))
 
 
 def _bits(masks: Sequence[int]) -> Iterator[int]:

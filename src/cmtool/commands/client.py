@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -75,24 +76,32 @@ def show_client(office: Office, code: str, form: str, reveal: str) -> None:
 
 @command("list")
 @option("--where")
+@option("--sort", metavar="field")
 @option("--top", type=click.IntRange(min=1))
 @listed
 @revealing
 @click.pass_obj
 def list_clients(
-    office: Office, where: str | None, top: int | None, form: str | None, fields: str | None, output: Path | None, reveal: str
+    office: Office,
+    where: str | None,
+    sort: str | None,
+    top: int | None,
+    form: str | None,
+    fields: str | None,
+    output: Path | None,
+    reveal: str,
 ) -> None:
     """List clients, those of one manager, or those for whom a condition holds."""
     from cmtool.commands.console import show
     from cmtool.commands.parts import names_in
-    from cmtool.commands.selection import selected
+    from cmtool.commands.selection import in_order, selected
     from cmtool.report.listing import Listing
 
     asked = names_in(reveal, office)
     if asked:
         with office.book.writing(office.entry("reveal", f"client list: {', '.join(sorted(asked))}")):
             pass
-    items = selected(office, where, top, asked)
+    items = in_order(office, where, top, asked, sort) if sort else selected(office, where, top, asked)
     columns = ("client", "name", "kind_words", "tier_words", "manager", "last_contact", "next_touch", *sorted(asked - {"name"}))
     show(office.lang, Listing(schema="cmtool/clients/1", as_of=office.on, items=items, columns=columns), form, fields, output)
 
@@ -163,25 +172,16 @@ def log_client(
     dry_run: bool,
 ) -> None:
     """Log a contact; it resets the time of silence, may carry a promise and the next touch, and may keep what was promised."""
-    from cmtool.book.records import agreed, contact_row, promises_due, touched
     from cmtool.commands.answers import day_from
-    from cmtool.commands.console import tell
+    from cmtool.commands.contacted import Contact, many, record
     from cmtool.commands.parts import text_from
-    from cmtool.model import day_number
 
-    found, today = office.client(code), day_number(office.on)
+    if code == "-":
+        return many(office, sys.stdin.read(), dry_run)
     due, words = (day_from(promise[0]), promise[1]) if promise else (None, "")
-    row = contact_row(found.id, today, channel, text_from(result), text_from(note), words, due, office.who)
-    with office.book.writing(office.entry("client log", found.code), dry_run=dry_run) as pen:
-        promised = promises_due(office.book.db, found.id, today) if kept else []
-        for number in promised:
-            pen.update("contact", number, {"kept": 1})
-        pen.insert("contact", row)
-        following = day_from(next_day) if next_day else None
-        pen.update("client", found.id, agreed(today, following) if no_answer else touched(today, following))
-    if kept:
-        tell(office.lang, "promises-kept", count=len(promised))
-    tell(office.lang, "contact-logged", code=found.code, dry=_dry(office, dry_run))
+    following = day_from(next_day) if next_day else None
+    contact = Contact(code, channel, text_from(result), text_from(note), words, due, following, kept, no_answer)
+    return record(office, [contact], dry_run)
 
 
 def _contacts(office: Office, client_id: int) -> list[dict[str, object]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from cmtool.book import watch
+from cmtool.commands import occasions
 from cmtool.commands.office import Office
 from cmtool.jobs.follow_up import Caller
 from cmtool.jobs.gate import SCANNED, wishes
@@ -14,41 +15,45 @@ from cmtool.model import Errand, FollowUp, Task, day_number
 from cmtool.rules.identity import scrubbed
 from cmtool.words import text as worded
 
-BIRTHDAY, PROMISE = "CMT-F90", "CMT-F91"
-BIRTHDAYS_AHEAD, ASSESSMENTS_AHEAD, CASES_AHEAD = 3, 30, 2
-POINTS = {BIRTHDAY: 15, PROMISE: 60, "assessment": 55, "case": 50, "case-late": 65}
+PROMISE = "CMT-F91"
+CASES_AHEAD = 2
+POINTS = {PROMISE: 60, "case": 50, "case-late": 65}
 
 
-def morning_list(office: Office, day: date | None = None) -> list[Task]:
-    """Return the morning list of a day, the day asked about where none is given, weighed as the settings say."""
+def morning_list(office: Office, day: date | None = None, only: int | None = None) -> list[Task]:
+    """Return the morning list of a day, the day asked about where none is given; ``only`` is the one client asked about."""
     from cmtool.commands.settings import section
     from cmtool.jobs.follow_up import tasks
     from cmtool.jobs.urgency import weights
 
     day = day or office.on
-    return tasks(callers(office, day), day_number(day), weights(*section("urgency")))
+    return tasks(callers(office, day, only), day_number(day), weights(*section("urgency")))
 
 
-def callers(office: Office, day: date) -> Iterator[Caller]:
+def callers(office: Office, day: date, only: int | None = None) -> Iterator[Caller]:
     """Yield the clients of the manager asked for (all where none is) with everything that calls for them on a day."""
     on, book, house = day_number(day), office.book, office.house
     column = book.column(on)
-    triggers = list(house.follow_ups.values())
-    extra, made = _core_triggers(office, day)
+    own = list(occasions.triggers(office, day))
+    extra = {code: condition for code, condition, _ in own}
+    made = {code: make for code, _, make in own}
+    triggers = [trigger for code, trigger in house.follow_ups.items() if code not in made]
     waiting = _waiting(office, on)
     by_code = {trigger.code: trigger for trigger in triggers}
     plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
     everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
-    told = ("tier", *SCANNED)
+    told, away = ("tier", *SCANNED), watch.away(book.db, on)
 
     @cache  # a trigger that fires for thousands with one due day is one errand
     def errand_of(code: str, due: int) -> Errand:
         return _triggered(by_code[code], due) if code in by_code else made[code](due)
 
-    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on), told):
+    for seen in watch.fired(book.db, triggers, extra, column, on, office.manager, everyone, book.source(on), told, only):
         errands = [errand_of(code, due) for code, due in seen.fired]
         errands += waiting.get(seen.id, ())
         errands += _from_plugins(office, seen.code, day) if plugin_tasks else ()
+        if seen.id in away:
+            errands = [errand for errand in errands if errand.code not in away[seen.id]]
         yield Caller(
             code=seen.code,
             name=seen.name,
@@ -70,37 +75,6 @@ def _triggered(trigger: FollowUp, due: int) -> Errand:
         not_say=trigger.not_say,
         marketing=trigger.marketing,
     )
-
-
-def _core_triggers(office: Office, day: date) -> tuple[dict, dict]:
-    """Return the core's own triggers as (condition, due) in SQL, and how each becomes an errand."""
-    on = day_number(day)
-    column = office.book.column(on)
-    ahead = {f"{day + timedelta(days=days):%m%d}": on + days for days in range(BIRTHDAYS_AHEAD + 1)}
-    if "0228" in ahead and not _leap(day.year):
-        ahead["0229"] = ahead["0228"]  # kept a day early in a year without one
-    extra = {BIRTHDAY: watch.birthday_condition(column, ahead)}
-    made = {BIRTHDAY: _birthday}
-    held = {row[1] for row in office.book.db.execute("PRAGMA table_info(client)")}
-    for card in office.house.institutions.values():
-        fact = office.house.facts.get(card.risk_fact)
-        questionnaire = office.house.question_on(card.risk_fact) if fact else None
-        if fact is not None and questionnaire is not None:
-            code = questionnaire.code
-            extra[code] = watch.assessment_condition(fact, f"f_{fact.name}" in held, on, ASSESSMENTS_AHEAD)
-            made[code] = lambda due, code=code, title=card.title: _assessment(code, title, due, on)
-    return extra, made
-
-
-def _birthday(due: int) -> Errand:
-    return Errand(code=BIRTHDAY, kind="relationship", points=POINTS[BIRTHDAY], title=worded("birthday-title"), due=due,
-                  say=worded("birthday-say"), not_say=worded("birthday-not-say"), purpose="greeting")  # fmt: skip
-
-
-def _assessment(code: str, institution: object, due: int, on: int) -> Errand:
-    key = "assessment-out" if due < on else "assessment-soon"
-    return Errand(code=code, kind="duty", points=POINTS["assessment"], title=worded(key, institution=institution), due=due,
-                  say=worded("assessment-say"), not_say=worded("assessment-not-say"))  # fmt: skip
 
 
 def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
@@ -135,7 +109,3 @@ def _from_plugins(office: Office, code: str, day: date) -> list[Errand]:
     answers = list(office.plugins.ask("cmtool_due_tasks", client=client, on=day))
     office.report([answer.finding for answer in answers if answer.finding])
     return [errand for answer in answers for errand in answer.items]
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

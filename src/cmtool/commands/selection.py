@@ -7,14 +7,31 @@ from typing import Any
 
 from cmtool.commands.office import Office
 from cmtool.errors import InvalidData, Refused
-from cmtool.model import Tree, day_number
+from cmtool.model import Tree, day_number, day_of
 
 SHOWN = ("kind", "tier", "last_contact", "next_touch")
 
 
+def in_order(office: Office, where: str | None, top: int | None, reveal: Collection[str], by: str) -> list[dict[str, Any]]:
+    """Return the clients as items in the order of one of their fields, those without it last.
+
+    Raises:
+        InvalidData: they have no such field.
+    """
+    items = selected(office, where, None, reveal)
+    if items and by not in items[0]:
+        raise InvalidData("unknown-field", found=[by], known=list(items[0]))
+    items.sort(key=lambda item: (item[by] is None, item[by] if item[by] is not None else "", item["client"]))
+    return items[:top]
+
+
 def selected(office: Office, where: str | None, top: int | None, reveal: Collection[str]) -> list[dict[str, Any]]:
-    """Return the clients as items, personal data masked unless asked for by name."""
+    """Return the clients as items, personal data masked unless asked for by name; a next touch not agreed is derived."""
+    from cmtool.commands.settings import section
+    from cmtool.jobs.cadence import cadence, next_touch
     from cmtool.report.items import fact_items
+
+    kept = cadence(*section("cadence"))
 
     names = [*SHOWN, *(name for name in reveal if name in office.house.facts)]
     shown_facts = {name: office.house.facts[name] for name in names}
@@ -26,7 +43,10 @@ def selected(office: Office, where: str | None, top: int | None, reveal: Collect
         facts = {item["fact"]: item for item in fact_items(client, shown_facts, office.lang, reveal)}
         known = {name: facts[name]["value"] if name in facts else None for name in names}
         words = {f"{name}_words": facts[name]["words"] if name in facts else None for name in ("kind", "tier")}
-        items.append({"client": client.code, "name": client.shown_name, "manager": client.manager, **known, **words})
+        touch = {"touch_by": "agreed" if known["next_touch"] else None}
+        if not known["next_touch"] and (due := next_touch(client, kept)) is not None:
+            known["next_touch"], touch = day_of(due).isoformat(), {"touch_by": "cadence"}
+        items.append({"client": client.code, "name": client.shown_name, "manager": client.manager, **known, **words, **touch})
     return items
 
 

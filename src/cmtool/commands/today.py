@@ -92,12 +92,14 @@ def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int 
 
 def _week(office: Office, capacity: int | None, top: int | None, hour: int | None):  # noqa: ANN202  # a Listing
     from cmtool.commands.morning import morning_list
+    from cmtool.commands.occasions import unpublished
     from cmtool.jobs.deadlines import working_days
     from cmtool.jobs.week import plan
     from cmtool.model import day_number, day_of
     from cmtool.report.listing import Listing
 
     days = working_days(office.on, WORKING_DAYS)
+    unpublished(office, days)
     found = plan({day_number(day): morning_list(office, day) for day in days}, capacity)
     placed = found.placed[: top or len(found.placed)]
     items = lines(office, [task for _, task in placed], hour)

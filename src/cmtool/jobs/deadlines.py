@@ -1,4 +1,7 @@
-"""Deadlines in working days (工作日), by the national calendar; a year not yet published falls back to weekdays."""
+"""Deadlines in working days (工作日), by the national calendar.
+
+A year whose holidays are not published goes by weekdays without the days that the regulation itself names.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +34,23 @@ def working_days(start: date, count: int) -> list[date]:
 
 
 def is_working(day: date) -> bool:
-    """Return whether people work on ``day``: make-up Saturdays count; an unpublished year goes by weekdays."""
+    """Return whether people work on ``day``: make-up Saturdays count; an unpublished year goes by weekdays.
+
+    >>> is_working(date(2026, 2, 14)), is_working(date(2027, 1, 1)), is_working(date(2027, 1, 4))
+    (True, False, True)
+    """
     import chinese_calendar
+
+    from cmtool.jobs.lunar import is_named_holiday
 
     try:
         return chinese_calendar.is_workday(day)
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and not is_named_holiday(day)
 
 
 def is_published(year: int) -> bool:
-    """Return whether the holidays of a year are known; where not, ``is_working`` goes by weekdays alone."""
+    """Return whether the holidays of a year are known; where not, ``is_working`` falls back."""
     import chinese_calendar
 
     try:
