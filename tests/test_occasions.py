@@ -28,7 +28,7 @@ def configured(tmp_path, monkeypatch):
 
 
 def test_a_tag_shortens_the_interval_and_the_settings_set_it(ok, add, today, configured):
-    configured("[cadence]\nb = 20\n\n[cadence.tags]\nvip = 7\n\"子女教育\" = 200\n")
+    configured('[cadence]\nb = 20\n\n[cadence.tags]\nvip = 7\n"子女教育" = 200\n')
     add("常客", tier="b", last_contact="2026-11-24")
     add("贵客", tier="b", tags="vip", last_contact="2026-11-24")
     add("无级贵客", tags="vip,new", last_contact="2026-11-24")

@@ -466,7 +466,6 @@ def test_targets_make_no_calendar_and_no_targets_are_said(cmtool, ok, wang):
     assert "target set" in empty.err
 
 
-
 # the pack
 
 

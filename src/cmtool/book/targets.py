@@ -83,5 +83,3 @@ def _key(one: Target | Figure) -> tuple[str, ...]:
 def row(one: Target | Figure) -> dict[str, Scalar]:
     """Return the row of a target or a figure."""
     return {name: getattr(one, name) for name in (TARGET if isinstance(one, Target) else FIGURE)}
-
-

@@ -14,7 +14,6 @@ from cmtool.commands.parts import argument, command, listed, option
 if TYPE_CHECKING:
     from cmtool.commands.whole_book import Whole
     from cmtool.jobs.impact import Comparison
-    from cmtool.rules.house import House
 
 FIELDS = ("client", "product", "before", "after")
 COLUMNS = ("product", "title", "before_words", "after_words", "clients")
@@ -31,13 +30,14 @@ COLUMNS = ("product", "title", "before_words", "after_words", "clients")
 def impact(office: Office, change: str, where: str | None, summary: bool, engine: str | None, clients: str | None,
            form: str | None, fields: str | None, output: Path | None) -> None:  # fmt: skip
     """Say which clients a change would touch, from what to what."""
+    from cmtool.commands.changed_house import houses
     from cmtool.commands.streaming import STREAMS, form_of, named, save_rows, stream
     from cmtool.commands.whole_book import whole_book, within
     from cmtool.jobs.impact import Moving, compared
 
     chosen = form_of(form, output, summary=summary)
     whole = whole_book(office, engine, clients)
-    found = compared(*_houses(office, change), office.on, within(office, where))
+    found = compared(*houses(office, change), office.on, within(office, where))
     moving = Moving(found)
     if summary or chosen not in STREAMS:
         _summary(office, found, whole, chosen, fields, output)
@@ -46,56 +46,6 @@ def impact(office: Office, change: str, where: str | None, summary: bool, engine
     else:
         moved = whole.each(found.plan, moving)
         stream(office, chosen, named(fields, FIELDS), output, lambda lines: map(lines.text, moved))
-
-
-def _houses(office: Office, change: str) -> tuple[House, House]:
-    """Return the house before and after: with a file's changes, with a folder's plugin, or with the rule that is in force.
-
-    Raises:
-        InvalidData: the file or the plugin has mistakes, all are said; or a guard is meant, which no house is without.
-        NotFound: there is no such rule, product or file.
-    """
-    from cmtool.errors import InvalidData, NotFound
-    from cmtool.jobs.impact import without
-    from cmtool.rules.house import near
-
-    path = Path(change)
-    if path.is_dir():
-        return office.house, _with_plugin(office, path)
-    if path.is_file():
-        return office.house, _with_file(office, path)
-    code, guards = change.upper(), {rule.code for rule in office.house.guards.values()}
-    if code in guards:
-        raise InvalidData("impact-of-guard", code=code)
-    known = {*office.house.rules, *office.house.products} - guards
-    if code not in known:
-        raise NotFound("impact-of-what", found=change, near=near(code, sorted(known)))
-    return without(office.house, code), office.house
-
-
-def _with_file(office: Office, path: Path) -> House:
-    from cmtool.errors import InvalidData
-    from cmtool.packs.changes import changed
-    from cmtool.rules.house import House
-
-    packs, mistakes = changed(path, office.house.packs)
-    if mistakes:
-        office.report(mistakes)
-        raise InvalidData("changes-faulty", path=path, count=len(mistakes))
-    return House(packs)
-
-
-def _with_plugin(office: Office, folder: Path) -> House:
-    from cmtool.errors import InvalidData
-    from cmtool.plugins import Plugins
-    from cmtool.rules.house import House
-
-    plugins = Plugins((*office.folders, folder), installed=not office.safe_mode)
-    faulty = [plugin for plugin in plugins.found if plugin.origin == str(folder) and not plugin.works]
-    if faulty:
-        office.report(faulty[0].findings)
-        raise InvalidData("changes-faulty", path=folder, count=len(faulty[0].findings))
-    return House(plugins.packs)
 
 
 def _summary(office: Office, found: Comparison, whole: Whole, form: str, fields: str | None, output: Path | None) -> None:

@@ -33,9 +33,7 @@ def task() -> None:
 @option("--no-contact", is_flag=True)
 @writes
 @click.pass_obj
-def done_task(
-    office: Office, code: str, only: str | None, reason: str, channel: str, no_contact: bool, dry_run: bool
-) -> None:
+def done_task(office: Office, code: str, only: str | None, reason: str, channel: str, no_contact: bool, dry_run: bool) -> None:
     """Note a client's errands of today as done; the contact is logged with them."""
     from cmtool.jobs.doing import back_on
 

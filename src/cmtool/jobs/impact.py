@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cmtool.model import ALWAYS, Product, Standing, Tree, day_number
+from cmtool.rules.bits import positions
 from cmtool.rules.house import House
 from cmtool.rules.plan import Offer, Plan, judged
-from cmtool.rules.readings import Block, Sheet, positions
+from cmtool.rules.readings import Block, Sheet
 
 ELIGIBLE, ASK, INELIGIBLE = (standing.value for standing in (Standing.ELIGIBLE, Standing.ASK, Standing.INELIGIBLE))
 NOT_OFFERED = "not_offered"

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cmtool.jobs.match_all import Matching, Ranks
+from cmtool.jobs.match_all import Matching
+from cmtool.jobs.ranks import Ranks
 from cmtool.rules.plan import Offer, judged
 from cmtool.rules.readings import Block, Sheet
 

@@ -14,17 +14,15 @@ import duckdb
 import pyarrow
 from adbc_driver_sqlite import dbapi
 
-from cmtool.book.engines.outside import known_share, told_apart
+from cmtool.book.engines.arrow import block_of, known, plain, typed
 from cmtool.book.engines.reading import Reading
-from cmtool.book.engines.sqlite import Span, head_of, spans_of, together
+from cmtool.book.engines.spans import Span, head_of, spans_of, together
 from cmtool.errors import InvalidData
-from cmtool.model import Kind
 from cmtool.rules.dialects import DUCKDB
 from cmtool.rules.readings import Block
 
 T = TypeVar("T")
 THREADS = 2
-TYPES = {Kind.RATIO: "DOUBLE", Kind.CHOICE: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.SET: "VARCHAR"}
 
 
 class Reader:
@@ -55,7 +53,7 @@ class Reader:
     def _files(self, reading: Reading, files: str) -> Iterator[Block]:
         with contextlib.closing(duckdb.connect()) as engine:
             try:
-                yield from (_block(batch, reading) for batch in _batches(engine, reading, files) if batch.num_rows)
+                yield from (block_of(batch, reading) for batch in _batches(engine, reading, files) if batch.num_rows)
             except (duckdb.Error, pyarrow.ArrowException) as wrong:
                 raise InvalidData("clients-unreadable", wrong=str(wrong).splitlines()[0]) from None
 
@@ -63,7 +61,7 @@ class Reader:
 def _batches(engine: duckdb.DuckDBPyConnection, reading: Reading, files: str) -> pyarrow.RecordBatchReader:
     held = {row[0] for row in engine.execute("DESCRIBE SELECT * FROM read_parquet(?)", [files]).fetchall()}
     mine, values = (" WHERE manager = ?", [reading.manager]) if reading.manager else ("", [])
-    inner = f"SELECT CAST(code AS VARCHAR) AS code{reading.columns(held, _typed)} FROM read_parquet(?){mine}"
+    inner = f"SELECT CAST(code AS VARCHAR) AS code{reading.columns(held, typed)} FROM read_parquet(?){mine}"
     return engine.sql(_readings(reading, inner), params=[files, *values]).to_arrow_reader(reading.block)
 
 
@@ -71,15 +69,15 @@ def _span(source: str, reading: Reading, held: set[str], work: Callable[[Block],
     """Read one span of a book as Arrow, let DuckDB place the values, and work on the block."""
     mine, values = (" AND manager = ?", (reading.manager,)) if reading.manager else ("", ())
     code = "code" if reading.codes else "'' AS code"
-    sql = f"SELECT {code}{reading.columns(held, _plain)} FROM client WHERE id BETWEEN ? AND ?{mine} ORDER BY id"
+    sql = f"SELECT {code}{reading.columns(held, plain)} FROM client WHERE id BETWEEN ? AND ?{mine} ORDER BY id"
     with dbapi.connect(source) as db, db.cursor() as cursor, contextlib.closing(duckdb.connect()) as engine:
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(reading.block)})
         cursor.execute(sql, (*span, *values))
         engine.register("client", cursor.fetch_arrow_table())
         engine.execute("SET threads = 1")
-        facts = "".join(f", {_typed(_known(name, reading), reading.kind(name))} AS c_{name}" for name in reading.named())
+        facts = "".join(f", {typed(known(name, reading), reading.kind(name))} AS c_{name}" for name in reading.named())
         table = engine.sql(_readings(reading, f"SELECT code{facts} FROM client")).to_arrow_table()
-        return work(_block(table.combine_chunks().to_batches()[0] if table.num_rows else table, reading))
+        return work(block_of(table.combine_chunks().to_batches()[0] if table.num_rows else table, reading))
 
 
 def _readings(reading: Reading, inner: str) -> str:
@@ -87,37 +85,3 @@ def _readings(reading: Reading, inner: str) -> str:
     written = [(scale.family, scale.sql(reading.writer(DUCKDB))) for scale in reading.scales]
     signs = [sql if family == "set" else f"CAST(ascii({sql}) AS UTINYINT)" for family, sql in written]
     return f"SELECT {', '.join(['code', *signs])} FROM ({inner})"
-
-
-def _plain(sql: str, kind: Kind) -> str:
-    """Return a fact so that the driver sees its type in the first row: words and fractions have a stand-in for unknown."""
-    if kind is Kind.RATIO:
-        return f"coalesce(CAST({sql} AS REAL), 9e999)"
-    return f"coalesce({sql}, '')" if kind in TYPES else sql
-
-
-def _known(name: str, reading: Reading) -> str:
-    """Return a fact with its stand-in read as unknown again."""
-    kind = reading.kind(name)
-    if kind is Kind.RATIO:
-        return f"nullif(c_{name}, CAST('inf' AS DOUBLE))"
-    return f"nullif(c_{name}, '')" if kind in TYPES else f"c_{name}"
-
-
-def _typed(sql: str, kind: Kind) -> str:
-    typed = f"CAST({sql} AS {TYPES.get(kind, 'BIGINT')})"
-    return known_share(typed, "DOUBLE") if kind is Kind.RATIO else typed
-
-
-def _block(batch: pyarrow.RecordBatch, reading: Reading) -> Block:
-    codes, *columns = batch.columns
-    pairs = list(zip(reading.scales, columns, strict=True))
-    signs = [b"" if scale.family == "set" else _bytes(column) for scale, column in pairs]
-    texts = [column.to_pylist() for scale, column in pairs if scale.family == "set"]
-    return Block(told_apart(codes.to_pylist(), batch.num_rows) if reading.codes else range(batch.num_rows), signs, texts)
-
-
-def _bytes(column: pyarrow.Array) -> bytes:
-    if not len(column):
-        return b""
-    return memoryview(column.buffers()[1])[column.offset : column.offset + len(column)].tobytes()

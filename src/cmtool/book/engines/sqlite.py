@@ -6,16 +6,15 @@ import contextlib
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from cmtool.book.engines.reading import BETWEEN_CODES, Reading, batches, block_of
-from cmtool.errors import NotPermitted
+from cmtool.book.engines.spans import Span, head_of, spans_of, together
 from cmtool.rules.dialects import SQLITE
 from cmtool.rules.readings import Block
 
 ALONE = 100_000  # clients up to which a second process costs more than it brings
-Span = tuple[int, int]
 T = TypeVar("T")
 
 
@@ -63,31 +62,6 @@ def _elsewhere(span: Span) -> tuple:
 def _worked(db: sqlite3.Connection, reading: Reading, work: Callable[[Block], T], span: Span) -> tuple[T, int]:
     block, head = _read(db, reading, span)
     return work(block), head
-
-
-def together(found: Iterable[tuple[T, int]], head: int) -> Iterator[T]:
-    """Yield what was made of the blocks, as long as each saw the book with ``head`` as its newest entry.
-
-    Raises:
-        NotPermitted: the book was written meanwhile, so the blocks would not be of one state.
-    """
-    for made, seen in found:
-        if seen != head:
-            raise NotPermitted("book-changed-meanwhile")
-        yield made
-
-
-def spans_of(db: sqlite3.Connection, reading: Reading) -> Iterator[Span]:
-    """Yield the first and last id of each block that has clients."""
-    where, values = ("WHERE manager = ?", (reading.manager,)) if reading.manager else ("", ())
-    first, last = db.execute(f"SELECT min(id), max(id) FROM {reading.table} {where}", values).fetchone()
-    if first is not None:
-        yield from ((start, min(start + reading.block - 1, last)) for start in range(first, last + 1, reading.block))
-
-
-def head_of(db: sqlite3.Connection) -> int:
-    """Return the newest entry of a book's journal."""
-    return db.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0]
 
 
 def _read(db: sqlite3.Connection, reading: Reading, span: Span) -> tuple[Block, int]:

@@ -31,9 +31,7 @@ def passages(content: bytes, name: str) -> list[Passage]:
     if importlib.util.find_spec("pypdf") is None:
         raise Misconfigured("scan-no-pypdf", name=name)
     try:
-        ran = subprocess.run(
-            [sys.executable, "-m", __name__], input=content, capture_output=True, timeout=SECONDS, check=False
-        )
+        ran = subprocess.run([sys.executable, "-m", __name__], input=content, capture_output=True, timeout=SECONDS, check=False)
         told = json.loads(ran.stdout)
     except subprocess.TimeoutExpired:
         raise InvalidData("scan-too-slow", name=name, seconds=SECONDS) from None
