@@ -39,7 +39,7 @@ ONLY_IN = {
     "adbc_driver_sqlite": ("book/engines/duckdb.py",),
     "psycopg": ("book/engines/postgres.py",),
     "pyspark": ("book/engines/spark.py",),
-    "pyarrow": ("book/engines/duckdb.py", "exchange/parquet.py"),
+    "pyarrow": ("book/engines", "exchange/parquet.py"),
     "pypdf": ("exchange/documents/portable.py",),
     "environ": ("commands", "paths", "cli"),
 }

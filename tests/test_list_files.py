@@ -89,7 +89,7 @@ def test_numbers_below_nothing_and_days_stay_what_they_are_in_a_workbook(ok, bus
     fields = "client,name,net_assets,next_touch"
     ok("client", "list", "--reveal", "net_assets", "--fields", fields, "-o", tmp_path / "list.xlsx")
     rows = rows_of((tmp_path / "list.xlsx").read_bytes())
-    assert rows[3] == ["C-00003", "=SUM(1)<b>茶庄</b>", -50000.0, ""]
+    assert rows[3] == ["C-00003", "=SUM(1)<b>茶庄</b>", -50000.0, date(2027, 1, 23)]
     assert rows[1][3] == date(2026, 11, 20)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from cmtool.model import Fact, Field, Kind, Text, day_number
@@ -202,7 +202,7 @@ def test_over_small_worlds_every_answer_said_possible_is_given_by_someone(text):
     assert possible.answers(tree, FACTS, FIELDS) == {truth(tree, client.get, ON) for client in world}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(CONDITIONS, PRODUCTS, st.lists(CLIENTS, min_size=1, max_size=5))
 def test_a_products_values_put_in_leave_it_true(text, product, clients):
     tree = bound(read(text), product)

@@ -146,7 +146,7 @@ def test_a_week_over_a_holiday_goes_on_after_it(ok, add):
     found = ok("today", "--week", "--capacity", "1", "--format", "json", "--as-of", "2026-09-30")
     assert found.items == []  # nothing was known of them then
     found = ok("today", "--week", "--capacity", "1", "--format", "json", "--as-of", "2026-12-30")
-    assert [item["day"] for item in found.items] == ["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-04", "2027-01-05"]
+    assert [item["day"] for item in found.items] == ["2026-12-30", "2026-12-31", "2027-01-04", "2027-01-05", "2027-01-06"]
 
 
 @pytest.mark.parametrize("options", [("--top", "2", "--capacity", "2"), ("--why", "C-00001", "--week")], ids=" ".join)
