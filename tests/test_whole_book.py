@@ -6,6 +6,7 @@ import builtins
 import json
 import math
 import multiprocessing
+import operator
 import os
 import re
 import sqlite3
@@ -261,10 +262,11 @@ def list_codes(block):
 
 
 def test_processes_that_copy_nothing_of_their_parent_read_the_same(people, book, monkeypatch):
-    alone = list(sqlite.Reader(str(book), processes=1).each(reading(block=2), list_codes))
+    codes = operator.attrgetter("codes")  # a new process knows nothing of this test's own functions
+    alone = list(sqlite.Reader(str(book), processes=1).each(reading(block=2), codes))
     monkeypatch.setattr(sqlite, "ALONE", 0)
     monkeypatch.setattr(sqlite, "multiprocessing", multiprocessing.get_context("spawn"))
-    assert list(sqlite.Reader(str(book), processes=2).each(reading(block=2), list_codes)) == alone
+    assert list(sqlite.Reader(str(book), processes=2).each(reading(block=2), codes)) == alone
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
