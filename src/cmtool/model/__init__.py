@@ -11,6 +11,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cmtool.model.calculator import Calculator, File, Note, Outcome, Quantity
     from cmtool.model.client import Client, day_number, day_of, fresh
+    from cmtool.model.document import (
+        Block,
+        Break,
+        Cell,
+        Chart,
+        Column,
+        Document,
+        Heading,
+        Items,
+        Notice,
+        Paragraph,
+        Run,
+        Signatures,
+        Table,
+    )
     from cmtool.model.fact import Fact, Field, Kind, Known, Scalar
     from cmtool.model.institution import Institution, Pack
     from cmtool.model.phrase import CATEGORIES, GUARDS, LEVELS, SIDES, Passage, Phrase, PhraseGuard, Saying, Spelling
@@ -50,6 +65,21 @@ NOUNS = {
         "day_number",
         "day_of",
         "fresh",
+    ),
+    "document": (
+        "Block",
+        "Break",
+        "Cell",
+        "Chart",
+        "Column",
+        "Document",
+        "Heading",
+        "Items",
+        "Notice",
+        "Paragraph",
+        "Run",
+        "Signatures",
+        "Table",
     ),
     "fact": (
         "Fact",
