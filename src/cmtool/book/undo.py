@@ -12,7 +12,7 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal")
+DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal", "handover")
 
 
 def fallen(db: sqlite3.Connection) -> dict[int, int]:
