@@ -28,6 +28,7 @@ WORKING_DAYS = 5
 @option("--week", is_flag=True)
 @option("--why", metavar="client")
 @option("--at", type=click.IntRange(0, 23))
+@option("--escalated", "risen", is_flag=True)
 @sends
 @listed
 @click.pass_obj
@@ -38,6 +39,7 @@ def today(
     week: bool,
     why: str | None,
     at: int | None,
+    risen: bool,
     send: tuple[str, ...],
     send_fields: str,
     form: str | None,
@@ -46,11 +48,14 @@ def today(
 ) -> int:
     """List today's clients, the most urgent first."""
     from cmtool.commands.console import show
+    from cmtool.commands.escalating import escalated
     from cmtool.commands.morning import morning_list
 
-    if (top and capacity) or (why and (top or capacity or week)):
+    if (top and capacity) or (why and (top or capacity or week)) or (risen and (why or capacity or week)):
         raise Misused("today-one-way")
-    if week:
+    if risen:
+        listing = escalated(office, top, at)
+    elif week:
         listing = _week(office, capacity, top, at)
     elif why:
         listing = _terms(office, morning_list(office), why)
@@ -76,6 +81,7 @@ def lines(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[
 
 def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
     from cmtool.commands.console import tell
+    from cmtool.commands.escalating import joined
     from cmtool.report.listing import Listing
 
     kept = found[: most or len(found)]
@@ -86,8 +92,8 @@ def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int 
         head = {"capacity": capacity, "dropped": _dropped(office, dropped, "today-dropped-why", least=least)}
     elif dropped:
         tell(office.lang, "today-more", shown=len(kept), count=len(found))
-    items = lines(office, kept, hour)
-    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head=head)
+    items, columns = joined(office, kept, lines(office, kept, hour), hour)
+    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=columns, head=head)
 
 
 def _week(office: Office, capacity: int | None, top: int | None, hour: int | None):  # noqa: ANN202  # a Listing
