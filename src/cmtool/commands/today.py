@@ -70,12 +70,12 @@ def today(
     return code
 
 
-def lines(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[str, Any]]:
-    """Return tasks as items, each with what the gate says of it."""
+def lines(office: Office, tasks: Sequence[Task], hour: int | None, *, working: bool = False) -> list[dict[str, Any]]:
+    """Return tasks as items, each with what the gate says of it; ``working`` tells that they are for working days."""
     from cmtool.commands.contact import contacts
     from cmtool.report.items import task_item
 
-    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour), strict=True)
+    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour, working=working), strict=True)
     return [{**item, **more, "not_about": [*item["not_about"], *more["not_about"]]} for item, more in pairs]
 
 
@@ -108,7 +108,7 @@ def _week(office: Office, capacity: int | None, top: int | None, hour: int | Non
     unpublished(office, days)
     found = plan({day_number(day): morning_list(office, day) for day in days}, capacity)
     placed = found.placed[: top or len(found.placed)]
-    items = lines(office, [task for _, task in placed], hour)
+    items = lines(office, [task for _, task in placed], hour, working=True)
     items = [{"day": day_of(day).isoformat(), **item} for (day, _), item in zip(placed, items, strict=True)]
     head = {"capacity": found.capacity, "dropped": _dropped(office, found.dropped, "today-full")}
     return Listing(schema="cmtool/week/1", as_of=office.on, items=items, columns=("day", *COLUMNS), head=head)
