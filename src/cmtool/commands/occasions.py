@@ -1,4 +1,4 @@
-"""The core's own triggers, as SQL for the scan and as errands: silence, birthdays solar and lunar, festivals, assessments."""
+"""The core's own triggers, in SQL and as errands: silence, birthdays, festivals, days of the trade, assessments."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from cmtool.book import watch
 from cmtool.commands.office import Office
+from cmtool.commands.own_dates import own_dates
 from cmtool.model import Errand, day_number
 from cmtool.rules.sql import Column
 from cmtool.words import text as worded
 
 SILENCE, BIRTHDAY, FESTIVAL, BIRTH_MONTH = "CMT-F06", "CMT-F90", "CMT-F92", "CMT-F93"
 LUNAR = f"{BIRTHDAY}-lunar"
-BIRTHDAYS_AHEAD, FESTIVALS_AHEAD, ASSESSMENTS_AHEAD = 3, 3, 30
-FESTIVAL_TIERS, FESTIVAL_QUIET = ("a", "b"), 7
+BIRTHDAYS_AHEAD, ASSESSMENTS_AHEAD = 3, 30
 POINTS = {"greeting": 15, "festival": 10, "assessment": 55}
 Trigger = tuple[str, tuple[str, str], Callable[[int], Errand]]
 
@@ -25,6 +25,7 @@ def triggers(office: Office, day: date) -> Iterator[Trigger]:
     yield from _silence(office, column, day)
     yield from _birthdays(column, day)
     yield from _festivals(column, day)
+    yield from own_dates(column, day)
     yield from _assessments(office, column, day)
 
 
@@ -70,15 +71,17 @@ def _birthdays(column: Column, day: date) -> Iterator[Trigger]:
 
 
 def _festivals(column: Column, day: date) -> Iterator[Trigger]:
+    from cmtool.book.anniversaries import in_tiers, tagged
+    from cmtool.commands.settings import section
     from cmtool.jobs.lunar import festival
+    from cmtool.jobs.yearly import festivals
 
-    for ahead in range(FESTIVALS_AHEAD + 1):
+    kept, on = festivals(*section("festivals")), day_number(day)
+    quiet = f"coalesce({on} - ({column(watch.QUIET)}) >= {kept.quiet_days}, 1)"
+    for ahead in range(max(each.ahead for each in kept.of.values()) + 1):
         name = festival(day + timedelta(days=ahead))
-        if name is not None:
-            on = day_number(day)
-            tiers = ", ".join(repr(tier) for tier in FESTIVAL_TIERS)
-            quiet = f"coalesce({on} - ({column(watch.QUIET)}) >= {FESTIVAL_QUIET}, 1)"
-            condition = f"(({column('kind')}) = 'person' AND ({column('tier')}) IN ({tiers}) AND {quiet})"
+        if name is not None and ahead <= (own := kept.of[name]).ahead:
+            condition = f"(({in_tiers(column, own.tiers)} OR {tagged(column, own.tags)}) AND {quiet})"
             yield FESTIVAL, (condition, str(on + ahead)), lambda due, name=name: _festival(name, due)
 
 
