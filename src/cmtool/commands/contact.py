@@ -56,10 +56,15 @@ def contact_client(
 def house_today(office: Office, *, working: bool = False) -> House:
     """Return the house's own hours, and whether the day asked about is one of rest; ``working`` days are none."""
     from cmtool.commands.settings import section
+    from cmtool.jobs.gate import ALWAYS_OPEN
+
+    written, place = section("gate")
+    if not written:
+        return ALWAYS_OPEN
     from cmtool.jobs.deadlines import is_working
     from cmtool.jobs.house_hours import house
 
-    own = house(*section("gate"))
+    own = house(written, place)
     return replace(own, resting=not (working or is_working(office.on))) if own.workdays_only else own
 
 

@@ -48,12 +48,13 @@ def today(
 ) -> int:
     """List today's clients, the most urgent first."""
     from cmtool.commands.console import show
-    from cmtool.commands.escalating import escalated
     from cmtool.commands.morning import morning_list
 
     if (top and capacity) or (why and (top or capacity or week)) or (risen and (why or capacity or week)):
         raise Misused("today-one-way")
     if risen:
+        from cmtool.commands.escalating import escalated
+
         listing = escalated(office, top, at)
     elif week:
         listing = _week(office, capacity, top, at)
@@ -81,7 +82,7 @@ def lines(office: Office, tasks: Sequence[Task], hour: int | None, *, working: b
 
 def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
     from cmtool.commands.console import tell
-    from cmtool.commands.escalating import joined
+    from cmtool.commands.settings import section
     from cmtool.report.listing import Listing
 
     kept = found[: most or len(found)]
@@ -92,7 +93,11 @@ def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int 
         head = {"capacity": capacity, "dropped": _dropped(office, dropped, "today-dropped-why", least=least)}
     elif dropped:
         tell(office.lang, "today-more", shown=len(kept), count=len(found))
-    items, columns = joined(office, kept, lines(office, kept, hour), hour)
+    items, columns = lines(office, kept, hour), COLUMNS
+    if section("escalation")[0]:
+        from cmtool.commands.escalating import joined
+
+        items, columns = joined(office, kept, items, hour)
     return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=columns, head=head)
 
 
