@@ -182,6 +182,18 @@ def test_nobody_is_forgotten_for_want_of_a_lead(ok, house, of):
     assert STRANGER in alone.err
 
 
+def test_who_leads_all_has_nobody_above(ok, house, of):
+    code = of("陈总", id_expires_on="2026-11-01")
+    for arguments in ((), ("--manager", "陈总")):
+        (item,) = ok("today", *arguments, "--format", "json").items
+        assert (item["client"], item["escalated"]["to"], item["escalated"]["words"]) == (
+            code,
+            "",
+            "17个工作日没有办理，陈总上面没有人了",
+        )
+    assert ok("today", "--manager", "陈总", "--escalated", "--format", "json").items == []
+
+
 def test_an_old_day_shows_what_had_risen_then(ok, house, of, risen):
     code = of("李雷", id_expires_on="2026-11-01")
     ok("client", "log", code, "--as-of", "2026-11-24")

@@ -124,7 +124,8 @@ def _mark(office: Office, found: Rules, task: Task, on: int, last: int | None) -
     above, days = found.teams.above(task.manager), max(stood.values())
     level = min(found.ladder.level(days), max(len(above), 1))
     to = above[level - 1] if above else ""
-    key = "escalated-to" if to else "escalated-nobody"
+    leads = task.manager in found.teams.leads.values()
+    key = "escalated-to" if to else "escalated-top" if leads else "escalated-nobody"
     words = said(office.lang, key, days=days, level=level, to=to, manager=task.manager or "-")
     return {"level": level, "days": days, "to": to, "codes": codes, "words": words}
 

@@ -94,7 +94,7 @@ def _known(office: Office, given: str, taken: str) -> list[str]:
     held = managers(office.book.db)
     if given not in held:
         raise NotFound("handover-unknown", manager=given, near=near(given, held) or held[:3])
-    return [] if taken in held else near(taken, [name for name in held if name != given]) or ["-"]
+    return [] if taken in held else near(taken, [name for name in held if name != given]) or held[:3]
 
 
 def _going(office: Office, given: str, named: Sequence[str] | None, where: str | None) -> tuple[list[Item], list[int]]:
