@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from cmtool.model.text import Source, Text
     from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
+        SEVERITIES,
         TASK_KINDS,
+        UNITS,
+        Allowance,
         CaseKind,
         Errand,
         Finding,
@@ -152,6 +155,7 @@ NOUNS = {
         "Verdict",
     ),
     "work": (
+        "Allowance",
         "CaseKind",
         "Errand",
         "Finding",
@@ -159,10 +163,12 @@ NOUNS = {
         "GlossaryTerm",
         "Paper",
         "Readiness",
+        "SEVERITIES",
         "Step",
         "TASK_KINDS",
         "Talk",
         "Task",
+        "UNITS",
     ),
 }
 _ROOM = {noun: room for room, nouns in NOUNS.items() for noun in nouns}
