@@ -10,7 +10,8 @@ from cmtool.plugins import Plugins
 
 PERSON = {
     "kind": "person", "id_number": "110105198002290128", "id_expires_on": "2030-01-01", "birth_date": "1980-02-29",
-    "gender": "male", "occupation": "教师", "address": "北京市朝阳区安定门外大街208号", "phone": "13812345678", "aml_risk": "low", "is_pep": "否",
+    "gender": "male", "occupation": "教师", "address": "北京市朝阳区安定门外大街208号", "phone": "13812345678",
+    "aml_risk": "low", "is_pep": "否",
     "tax_residence_declared": "是",
 }  # fmt: skip
 FUTURES = {
