@@ -171,6 +171,20 @@ def test_a_paper_that_is_none_of_the_cases_is_not_found(cmtool, ok, add):
     assert "roast_order" in refused.err  # what can be written
 
 
+def test_the_papers_to_bring_to_a_visit_are_those_that_open_cases_lack(ok, add):
+    client = add(kind="person", papers="roast_order")
+    assert ok("brief", client, "--format", "json").json["papers"] == []
+    ok("case", "open", client, "SHP-C03")
+    assert [paper["key"] for paper in ok("brief", client, "--format", "json").json["papers"]] == ["id_card"]
+
+
+def test_a_ticket_that_nobody_answered_is_in_the_brief_with_what_it_is_about(ok, add):
+    client = add(kind="person")
+    ok("case", "open", client, "SHP-C04", "--about", "受潮，电话 13812345678", "--at", 9)
+    (work,) = ok("brief", client, "--format", "json").json["cases"]
+    assert work["line"] == "工单 1 茶叶受潮：还没有答复客户；受潮，电话 138****5678"
+
+
 # --- waiting -------------------------------------------------------------------------------------------------------------
 
 

@@ -69,7 +69,16 @@ def told(
         "institutions": lambda: institutions,
         "company": lambda: "、".join(one.title.said(office.lang) for one in institutions),
         "calc": lambda: calculating(office, template, given),
+        "brief": lambda: _brief(office, plan.client.code),
     }
+
+
+def _brief(office: Office, code: str) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document itself reveals."""
+    from cmtool.commands.brief import brief_of
+    from cmtool.report.briefing import brief_item
+
+    return brief_item(brief_of(office, code, "", set()), office.house.facts, office.lang)
 
 
 def calculating(office: Office, template: Template, given: Mapping[str, str]) -> Callable[..., Paper]:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cmtool.model.brief import Brief, Dealings, Fading, OpenWork, Owed, Spoken
     from cmtool.model.calculator import Calculator, File, Note, Outcome, Quantity
     from cmtool.model.client import Client, day_number, day_of, fresh
     from cmtool.model.document import (
@@ -56,6 +57,14 @@ if TYPE_CHECKING:
     )
 
 NOUNS = {
+    "brief": (
+        "Brief",
+        "Dealings",
+        "Fading",
+        "OpenWork",
+        "Owed",
+        "Spoken",
+    ),
     "calculator": (
         "Calculator",
         "File",
