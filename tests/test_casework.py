@@ -56,6 +56,13 @@ name = { zh = "换货或退款", en = "replace or refund" }
 owner = { zh = "掌柜", en = "shopkeeper" }
 days = 5
 """
+BEFORE_CASEWORK = (
+    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
+    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
+        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
+        "waits_for", "waits_since", "waits_until", "waits_reason",
+    )),
+)  # fmt: skip
 READY = {"kind": "person", "papers": "id_card,roast_order", "shop_budget": "2万", "shop_garden": "是"}
 
 
@@ -433,6 +440,28 @@ def test_severity_can_be_set_and_moves_the_line_up(ok, add):
 def test_a_ticket_is_no_work_to_be_ready_for(cmtool, add):
     found = cmtool("onboard", add(kind="person"), "--format", "json").json["items"]
     assert [item["case"] for item in found] == ["SHP-C01", "SHP-C03"]
+
+
+def test_a_book_with_cases_from_before_works_on(ok, add, sql):
+    """A book of the fourth version: no history, no waiting, no tickets."""
+    client = add(**READY)
+    sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (1, 1, 'SHP-C03', 20770, 2, 20785)")
+    sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (2, 1, 'SHP-C04', 20770, 2, 20785)")
+    for statement in BEFORE_CASEWORK:
+        sql(statement)
+    sql("PRAGMA user_version = 4")
+    listed = ok("case", "list", "--format", "json").items
+    assert [(item["case"], item["status_words"], item["ticket"], item["waiting"]) for item in listed] == [
+        (1, "办理中", None, None),
+        (2, "办理中", None, None),
+    ]
+    assert "经过" not in ok("case", "show", 1).out
+    ok("case", "wait", 1, "--for", "库房", "--reason", "等")
+    ok("case", "resume", 1)
+    ok("case", "step", 1)
+    assert [one["what"] for one in shown(ok)["history"]] == ["wait", "resume", "step"]
+    assert "全部完成" in ok("case", "step", 2).err  # it was no ticket when it was opened, so no answer is owed
+    assert client in ok("today", "--format", "ids", "--as-of", "2026-12-01").out
 
 
 # --- the sheet -----------------------------------------------------------------------------------------------------------

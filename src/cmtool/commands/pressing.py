@@ -57,31 +57,45 @@ def glossary(office: Office) -> Glossary:
 
 
 def told(
-    office: Office, plan: Proposal, template: Template, given: Mapping[str, str], desks: Collection[str]
-) -> dict[str, Callable[[], object]]:
-    """Return everything that a template may name, each made only when it is named: this is the one place where that is said."""
-    from cmtool.report import documents
+    office: Office, plan: Proposal, template: Template, given: Mapping[str, str], desks: Collection[str], *,
+    lang: str = "", rehearsing: bool = False,
+) -> dict[str, Callable[[], object]]:  # fmt: skip
+    """Return everything that a template may name, each made only when it is named: this is the one place where that is said.
 
+    ``rehearsing`` says that the client is invented and nothing was handed over.
+    """
+    from cmtool.report import documents
+    from cmtool.words import said
+
+    lang = lang or office.lang
     institutions = tuple(office.house.institutions[desk] for desk in sorted(desks))
     return {
-        **documents.told(plan, office.lang, office.house.facts),
+        **documents.told(plan, lang, office.house.facts),
         "given": lambda: dict(given),
         "institutions": lambda: institutions,
-        "company": lambda: "、".join(one.title.said(office.lang) for one in institutions),
-        "calc": lambda: calculating(office, template, given),
-        "brief": lambda: _brief(office, plan.client.code),
+        "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
+        "calc": lambda: calculating(office, template, given, lang),
+        "brief": lambda: _brief(office, plan, lang, rehearsing=rehearsing),
+        "rehearsing": lambda: rehearsing,
     }
 
 
-def _brief(office: Office, code: str) -> dict[str, object]:
-    """Return the brief before a visit, in words, masked whatever the document itself reveals."""
+def _brief(office: Office, plan: Proposal, lang: str, *, rehearsing: bool) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document reveals; of an invented client what is known."""
     from cmtool.commands.brief import brief_of
+    from cmtool.jobs import brief as job
+    from cmtool.model import Dealings
     from cmtool.report.briefing import brief_item
 
-    return brief_item(brief_of(office, code, "", set()), office.house.facts, office.lang)
+    if rehearsing:
+        matches = (*plan.chosen, *plan.considered)
+        found = job.brief(plan.client, office.house, plan.on, plan.manager, Dealings(), plan.needs, matches, ())
+    else:
+        found = brief_of(office, plan.client.code, "", set())
+    return brief_item(found, office.house.facts, lang)
 
 
-def calculating(office: Office, template: Template, given: Mapping[str, str]) -> Callable[..., Paper]:
+def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:
     """Return ``calc(name, **inputs)``: inputs from the command line that the calculator takes stand where none is said.
 
     Raises:
@@ -97,7 +111,7 @@ def calculating(office: Office, template: Template, given: Mapping[str, str]) ->
     def calc(name: str, **inputs: object) -> Paper:
         asked = calculator_named(office, name)
         handed = {one.name: given[one.name] for one in asked.inputs if asked in declared and one.name in given}
-        return Paper(*run(name, {**handed, **inputs}), office.lang, "press", run)
+        return Paper(*run(name, {**handed, **inputs}), lang, "press", run)
 
     return calc
 
