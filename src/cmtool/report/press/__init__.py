@@ -1,1 +1,1 @@
-"""The press (排印): from a template to a document, from a document to the file a client is handed."""
+"""The press: a template fills a document, writers turn it into Markdown, a page, Word, PDF or a workbook (文书)."""
