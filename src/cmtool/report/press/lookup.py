@@ -90,6 +90,13 @@ class Shelf:
                     found[path.stem] = folder
         return found
 
+    def files(self, template: Template, suffix: str = "") -> list[Path]:
+        """Return every file that a document of a template can rest on, for whoever keeps a digest of them."""
+        beside = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("paper.*")))
+        above = self.above(template.name, suffix) if suffix else None
+        texts = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("*.md")))
+        return [template.path, *texts, *beside, *([above] if above else [])]
+
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
         for folder in self.folders:
@@ -117,13 +124,13 @@ def declared(name: str, folder: Folder) -> Template:
         if not colon or key not in KEYS:
             wrong.append(InvalidData("template-head-key", found=key, known=list(KEYS)))
         found[key] = value
-    wrong += [InvalidData("template-head-lacks", key=key) for key in ("zh", "en") if not found.get(key)]
+    wrong += [InvalidData("template-head-lacks", entry=key) for key in ("zh", "en") if not found.get(key)]
     needs = _several(found.get("needs", "client"))
     strange = [one for one in needs if one not in NEEDS]
-    wrong += [InvalidData("template-head-value", key="needs", found=one, known=list(NEEDS)) for one in strange]
+    wrong += [InvalidData("template-head-value", entry="needs", found=one, known=list(NEEDS)) for one in strange]
     products = found.get("products", "yes")
     if products not in ANSWERS:
-        wrong.append(InvalidData("template-head-value", key="products", found=products, known=list(ANSWERS)))
+        wrong.append(InvalidData("template-head-value", entry="products", found=products, known=list(ANSWERS)))
     if wrong:
         raise InvalidData("template-head-wrong", path=path, wrong=wrong)
     return Template(
