@@ -60,6 +60,7 @@ def told(
     office: Office, plan: Proposal, template: Template, given: Mapping[str, str], desks: Collection[str]
 ) -> dict[str, Callable[[], object]]:
     """Return everything that a template may name, each made only when it is named: this is the one place where that is said."""
+    from cmtool.commands.looking import asking, reviewed
     from cmtool.report import documents
 
     institutions = tuple(office.house.institutions[desk] for desk in sorted(desks))
@@ -69,6 +70,8 @@ def told(
         "institutions": lambda: institutions,
         "company": lambda: "、".join(one.title.said(office.lang) for one in institutions),
         "calc": lambda: calculating(office, template, given),
+        "review": lambda: reviewed(office, plan, desks),
+        "ask": lambda: asking(office, plan, given).ask,
     }
 
 

@@ -8,7 +8,7 @@ what is sensitive is counted, never shown. Nothing here proposes: products are c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cmtool.jobs.lunar import festival
@@ -23,6 +23,7 @@ from cmtool.model import (
     Known,
     Match,
     Need,
+    Predicate,
     Question,
     Questionnaire,
     Readiness,
@@ -39,6 +40,7 @@ from cmtool.words import text as worded
 
 PLAIN = ("kind", "birth_date", "gender", "marital_status", "education", "occupation", "industry", "region")
 HOUSE_ASKS = "（由"
+KEPT_BACK = ("aml_risk", "is_pep")
 FEN = 100
 RECENT_DAYS = 180
 AHEAD_DAYS = 365
@@ -149,7 +151,7 @@ def review(
         assessments=tuple(_assessments(client, house, named)),
         levels=tuple(_level(client, house, card, on) for card in institutions if card.risk_fact),
         fits=tuple(_fits(needs, list(matches))),
-        cases=tuple(readiness(client, house, case, on) for case in cases),
+        cases=tuple(_shown(readiness(client, house, case, on)) for case in cases),
         on=on,
     )
 
@@ -212,6 +214,20 @@ def _assessments(client: Client, house: House, desks: Sequence[str]) -> Iterable
     for one in house.questionnaires.values():
         if one.desk in desks and one.of in {"both", client.kind} and one.gives not in client.facts:
             yield one
+
+
+def _shown(ready: Readiness) -> Readiness:
+    """Return a kind of work as the client may see it: without what rests on a grade that the house keeps to itself."""
+    return replace(
+        ready,
+        verdicts=tuple(verdict for verdict in ready.verdicts if not _kept_back(verdict.rule.require, verdict.rule.when)),
+        missing=tuple(paper for paper in ready.missing if not _kept_back(paper.when)),
+        held=tuple(paper for paper in ready.held if not _kept_back(paper.when)),
+    )
+
+
+def _kept_back(*conditions: Predicate | None) -> bool:
+    return any(fact in KEPT_BACK for condition in conditions if condition is not None for fact in condition.facts)
 
 
 def _level(client: Client, house: House, card: Institution, on: date) -> Level:

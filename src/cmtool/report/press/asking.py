@@ -12,17 +12,24 @@ is given and nobody asks for is told too. For trying a template out, its own exa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from cmtool.errors import InvalidData
+from cmtool.errors import CmtoolError, InvalidData, Refusal
 from cmtool.model import Client, Fact, Known, day_of
 from cmtool.rules import literals, values
 from cmtool.words import said
 
 Wanted = tuple[object, ...]
 BOOK = "book"
+ASKS, NO_NUMBER = "press-asks", "press-not-number"
+GIVERS = frozenset({ASKS, NO_NUMBER, "calc-refused", "calc-bad-inputs"})
+
+
+def givers_fault(wrong: CmtoolError) -> bool:
+    """Return whether what went wrong lies in what was given, not in the template: it is missing, or a calculator refuses it."""
+    return wrong.key in GIVERS or isinstance(wrong, Refusal)
 
 
 class Asked:
@@ -42,7 +49,7 @@ class Asked:
         try:
             return None if found is None else literals.number(str(found))
         except ValueError:
-            raise InvalidData("press-not-number", name=name, found=found) from None
+            raise InvalidData(NO_NUMBER, name=name, found=found) from None
 
     def __getattr__(self, name: str) -> object:
         """Return a figure by its name."""
@@ -71,22 +78,26 @@ class Asking:
         Raises:
             InvalidData: some are missing, or something is given that is not asked for; all are named.
         """
+        open_to = [name for name, (_, _, *more) in wanted.items() if BOOK not in more]
+        wrong = [InvalidData("press-not-asked", name=name, known=open_to) for name in self._given if name not in open_to]
         found: dict[str, object] = {}
-        rows, wrong = (
-            [],
-            [InvalidData("press-not-asked", name=name, known=list(wanted)) for name in self._given if name not in wanted],
-        )
-        for name, (title, example, *fact) in wanted.items():
-            value, shown, source = self._one(name, str(example), str(fact[0]) if fact else "")
+        rows = []
+        for name, (title, example, *more) in wanted.items():
+            value, shown, source = self._one(name, str(example), str(more[0]) if more else "")
             found[name] = value
             if value is not None:
                 rows.append([str(title), shown, source])
             elif example:
-                key = "press-ask-fact" if fact and fact[0] in self._facts else "press-ask"
-                wrong.append(InvalidData(key, name=name, title=title, example=example, fact=fact[0] if fact else ""))
+                wrong.append(self._missing(name, title, example, more))
         if wrong:
-            raise InvalidData("press-asks", count=len(wrong), wrong=wrong)
+            raise InvalidData(ASKS, count=len(wrong), wrong=wrong)
         return Asked(found, rows)
+
+    def _missing(self, name: str, title: object, example: object, more: Sequence[object]) -> InvalidData:
+        """Return how to give what is missing: by hand, in the book, or in the book alone."""
+        fact = str(more[0]) if more and more[0] in self._facts else ""
+        key = "press-ask-book" if BOOK in more else "press-ask-fact" if fact else "press-ask"
+        return InvalidData(key, name=name, title=title, example=example, fact=fact)
 
     def _one(self, name: str, example: str, fact: str) -> tuple[Any, str, str]:
         """Return a value, its words and where it comes from; ``None`` where nobody knows."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cmtool import __version__
 from cmtool.errors import CmtoolError, InvalidData, Misconfigured
 from cmtool.model.document import Block, Document, Heading, plain
+from cmtool.report.press.asking import givers_fault
 from cmtool.report.press.glossary import Glossary, Terms
 from cmtool.report.press.lookup import Shelf, Template
 from cmtool.report.press.making import Maker
@@ -106,7 +107,7 @@ def _written(compiled: Compiled, context: Mapping[str, Any], template: Template)
     except (MemoryError, RecursionError) as wrong:
         raise Misconfigured("template-failed", path=template.path, wrong=type(wrong).__name__) from None
     except CmtoolError as wrong:
-        if not isinstance(wrong, InvalidData):
+        if not isinstance(wrong, InvalidData) or givers_fault(wrong):
             raise
         raise Misconfigured("template-failed", path=_place(wrong, template), wrong=wrong) from None
     except Exception as wrong:  # whatever a template does wrong is said as the template's
