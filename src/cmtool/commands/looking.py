@@ -21,9 +21,9 @@ def reviewed(office: Office, plan: Proposal, desks: Collection[str]) -> Review:
     return review(plan.client, office.house, office.on, plan.needs, matches, named)
 
 
-def asking(office: Office, plan: Proposal, given: Mapping[str, str], *, examples: bool = False) -> Asking:
+def asking(office: Office, plan: Proposal, given: Mapping[str, str], lang: str, *, examples: bool = False) -> Asking:
     """Return who asks for the figures of a document; with ``examples`` those of the template stand in for what is missing."""
-    return Asking(plan.client, office.house.facts, given, office.lang, examples=examples)
+    return Asking(plan.client, office.house.facts, given, lang, examples=examples)
 
 
 def _his(office: Office, plan: Proposal) -> set[str]:
