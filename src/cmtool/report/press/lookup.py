@@ -90,6 +90,13 @@ class Shelf:
                     found[path.stem] = folder
         return found
 
+    def files(self, template: Template, suffix: str = "") -> list[Path]:
+        """Return every file that a document of a template can rest on, for whoever keeps a digest of them."""
+        beside = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("paper.*")))
+        above = self.above(template.name, suffix) if suffix else None
+        texts = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("*.md")))
+        return [template.path, *texts, *beside, *([above] if above else [])]
+
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
         for folder in self.folders:
