@@ -84,8 +84,10 @@ class Drafting:
 
         found, matches = _consulted(self.office, code, wish.products, wish.desk, reveal)
         _not_back_dated(self.office, found.client)
-        plan = _planned(self.office, found, matches, wish)
-        desks = frozenset({match.product.desk for match in plan.chosen} or ({wish.desk} - {""}))
+        wanted = self._shelf(frozenset({wish.desk} - {""})).find(wish.name)
+        plan = _planned(self.office, found, matches if wanted.products else [], wish)
+        of_template = {wanted.folder.origin} & set(self.office.house.desks)
+        desks = frozenset({match.product.desk for match in plan.chosen} or ({wish.desk} - {""}) or of_template)
         shelf = self._shelf(desks)
         template = shelf.find(wish.name)
         if template.products and not plan.chosen:
@@ -165,10 +167,10 @@ def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: 
 
 
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:
-    """Return what is proposed; a template that proposes nothing gets a plan without products where nothing is suitable."""
+    """Return what is proposed; for a template that proposes nothing there are no ``matches``, so its record names none."""
     from cmtool.jobs.propose import choose, proposal
 
-    chosen = choose(matches, wish.products, wish.top)
+    chosen = choose(matches, wish.products, wish.top) if matches else []
     asks = [item.ask for item in found.questions[:3] if hasattr(item.ask, "text")]
     manager = office.manager or found.client.manager
     return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks)

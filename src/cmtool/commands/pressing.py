@@ -64,6 +64,7 @@ def told(
 
     ``rehearsing`` says that the client is invented and nothing was handed over.
     """
+    from cmtool.commands.looking import asking, reviewed
     from cmtool.report import documents
     from cmtool.words import said
 
@@ -77,6 +78,8 @@ def told(
         "calc": lambda: calculating(office, template, given, lang),
         "brief": lambda: _brief(office, plan, lang, rehearsing=rehearsing),
         "rehearsing": lambda: rehearsing,
+        "review": lambda: reviewed(office, plan, desks),
+        "ask": lambda: asking(office, plan, given, lang, examples=rehearsing).ask,
     }
 
 

@@ -68,11 +68,17 @@ def _propose_one(office: Office, code: str, wish: Wish, reveal: set[str], output
         pen.insert("proposal", recorded(office, pen.entry, draft, output, content))
         if not dry_run:
             saved(output, content)
-    tell(office.lang, "proposal-would-be" if dry_run else "proposal-written", path=output, products=draft.codes)
+    key = ("proposal-would-be" if dry_run else "proposal-written") if draft.codes else _paper(dry_run=dry_run)
+    tell(office.lang, key, path=output, products=draft.codes, title=draft.template.title)
     for key, figures in to_mind(office, draft):
         tell(office.lang, key, **figures)
     for key, figures in not_ready(office, draft):
         warn(office.lang, key, **figures)
+
+
+def _paper(*, dry_run: bool) -> str:
+    """Return what is said of a document that proposes nothing."""
+    return "paper-would-be" if dry_run else "paper-written"
 
 
 def saved(output: Path, content: bytes) -> None:
