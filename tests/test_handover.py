@@ -86,6 +86,29 @@ def test_they_go_with_all_that_is_open_and_undo_brings_them_back(ok, li, dump, s
     assert dump() == after
 
 
+def test_what_the_successor_did_stays_when_the_handover_is_taken_back(ok, li, sql):
+    entry = ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--format", "json").json["entry"]
+    ok("client", "log", li[1], "--manager", "韩梅", "--result", "介绍过了")
+    ok("client", "edit", li[1], "--set", "tier=a")
+    ok("undo", entry)
+    assert theirs(ok, "李雷") == list(li)
+    shown = ok("client", "show", li[1], "--format", "json").json
+    assert [(one["result"], one["by"]) for one in shown["contacts"]] == [("介绍过了", "韩梅")]
+    assert shown["handovers"] == []
+    ok("doctor")
+
+
+def test_a_client_who_was_handed_on_comes_back_by_the_same_way(cmtool, ok, li):
+    first = ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--format", "json").json["entry"]
+    second = ok("client", "handover", "--from", "韩梅", "--to", "赵敏", li[0], "--format", "json").json["entry"]
+    refused = cmtool("undo", first)
+    assert refused.code == 4
+    assert str(second) in refused.err
+    ok("undo", second)
+    ok("undo", first)
+    assert theirs(ok, "李雷") == list(li)
+
+
 def test_an_old_day_has_the_old_manager(ok, li):
     ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--as-of", "2026-12-01")
     assert theirs(ok, "李雷", "--as-of", "2026-11-30") == list(li)
