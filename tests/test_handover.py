@@ -234,6 +234,26 @@ def test_who_had_the_client_before_knows_him(ok, li, introduced):
     assert "李雷" in introduced("2026-11-27", "赵敏")[li[0]]
 
 
+def test_a_name_with_a_quotation_mark_is_a_name(ok, li, introduced):
+    ok("client", "handover", "--from", "李雷", "--to", "O'Neil")
+    ok("client", "handover", "--from", "O'Neil", "--to", "韩梅", li[0])
+    assert "O'Neil" in introduced("2026-11-24")[li[0]]
+    assert sorted(introduced("2026-11-24", "O'Neil")) == list(li[1:])
+
+
+def test_of_very_many_handovers_the_whole_list_names_the_day(ok, li, add, introduced):
+    """A manager's own list names who had the client; a list of all, with more of them than it can test, the day."""
+    for number in range(31):
+        ok("client", "edit", add(), "--to-manager", f"M{number}")
+        ok("client", "handover", "--from", f"M{number}", "--to", "孙悦")
+    ok("client", "handover", "--from", "李雷", "--to", "韩梅")
+    assert "李雷" in introduced("2026-11-24")[li[0]]
+    items = ok("today", "--format", "json").items
+    words = [term["words"] for item in items for term in item["terms"] if term["code"] == "CMT-F94"]
+    assert len(words) == 34
+    assert {word for word in words if "2026-11-24" in word and "李雷" not in word} == set(words)
+
+
 GATE = [
     pytest.param({"do_not_contact": "是"}, False, id="not-to-be-contacted"),
     pytest.param({"service_consent": "否"}, False, id="no-service-calls"),

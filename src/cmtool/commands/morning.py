@@ -8,7 +8,6 @@ from functools import cache
 
 from cmtool.book import watch
 from cmtool.commands import occasions
-from cmtool.commands.introductions import introductions
 from cmtool.commands.office import Office
 from cmtool.jobs.follow_up import Caller
 from cmtool.jobs.gate import SCANNED, wishes
@@ -87,8 +86,6 @@ def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
             code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
         )
         found.setdefault(promise.client, []).append(errand)
-    for client, errand in introductions(office, on).items():
-        found.setdefault(client, []).append(errand)
     for work in watch.steps_due(office.book.db, on + CASES_AHEAD):
         case = office.house.cases.get(work.code)
         if case is not None:
