@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -43,6 +45,16 @@ anything = 1
 def test_the_tables_of_the_settings_are_looked_at(ok, configured):
     configured(WHOLE)
     assert "[urgency]、[gate]、[teams]" in ok("doctor").out
+
+
+def test_the_example_is_in_order_and_has_every_table(ok, configured):
+    from cmtool.commands.sections import READERS
+
+    example = Path(__file__).parent.parent / "examples" / "settings" / "cmtool.toml"
+    configured(example.read_text(encoding="utf-8"))
+    said = ok("doctor").out
+    assert [name for name in READERS if f"[{name}]" not in said] == []
+    assert ok("today", "--escalated", "--format", "json").items == []
 
 
 MISTAKES = [

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmtool.rules.sql import Column
+
+if TYPE_CHECKING:
+    from cmtool.book.ledger import Pen
 
 COLUMNS = ("client", "day", "given", "taken", "reason", "by")
 Rows = dict[int, list[dict[str, Any]]]
@@ -49,6 +52,14 @@ def open_work(db: sqlite3.Connection, clients: Iterable[int], on: int) -> tuple[
             rows.setdefault(row[0], []).append(dict(zip(names, row, strict=True)))
         found.append(rows)
     return found[0], found[1], found[2]
+
+
+def write(pen: Pen, clients: Iterable[int], on: int, given: str, taken: str, reason: str, by: str) -> None:
+    """Hand clients over by id: nothing of them but the manager's name changes, and that it did is kept."""
+    rows = [(client, on, given, taken, reason, by) for client in clients]
+    for client, *_ in rows:
+        pen.update("client", client, {"manager": taken})
+    pen.insert_many("handover", COLUMNS, rows)
 
 
 def of_client(db: sqlite3.Connection, client: int, on: int) -> list[Mapping[str, Any]]:
