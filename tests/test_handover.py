@@ -86,6 +86,29 @@ def test_they_go_with_all_that_is_open_and_undo_brings_them_back(ok, li, dump, s
     assert dump() == after
 
 
+def test_what_the_successor_did_stays_when_the_handover_is_taken_back(ok, li, sql):
+    entry = ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--format", "json").json["entry"]
+    ok("client", "log", li[1], "--manager", "韩梅", "--result", "介绍过了")
+    ok("client", "edit", li[1], "--set", "tier=a")
+    ok("undo", entry)
+    assert theirs(ok, "李雷") == list(li)
+    shown = ok("client", "show", li[1], "--format", "json").json
+    assert [(one["result"], one["by"]) for one in shown["contacts"]] == [("介绍过了", "韩梅")]
+    assert shown["handovers"] == []
+    ok("doctor")
+
+
+def test_a_client_who_was_handed_on_comes_back_by_the_same_way(cmtool, ok, li):
+    first = ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--format", "json").json["entry"]
+    second = ok("client", "handover", "--from", "韩梅", "--to", "赵敏", li[0], "--format", "json").json["entry"]
+    refused = cmtool("undo", first)
+    assert refused.code == 4
+    assert str(second) in refused.err
+    ok("undo", second)
+    ok("undo", first)
+    assert theirs(ok, "李雷") == list(li)
+
+
 def test_an_old_day_has_the_old_manager(ok, li):
     ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--as-of", "2026-12-01")
     assert theirs(ok, "李雷", "--as-of", "2026-11-30") == list(li)
@@ -209,6 +232,26 @@ def test_who_had_the_client_before_knows_him(ok, li, introduced):
     assert introduced("2026-11-26") == introduced("2026-11-26", "李雷") == {}
     ok("client", "handover", "--from", "李雷", "--to", "赵敏", "--as-of", "2026-11-27")
     assert "李雷" in introduced("2026-11-27", "赵敏")[li[0]]
+
+
+def test_a_name_with_a_quotation_mark_is_a_name(ok, li, introduced):
+    ok("client", "handover", "--from", "李雷", "--to", "O'Neil")
+    ok("client", "handover", "--from", "O'Neil", "--to", "韩梅", li[0])
+    assert "O'Neil" in introduced("2026-11-24")[li[0]]
+    assert sorted(introduced("2026-11-24", "O'Neil")) == list(li[1:])
+
+
+def test_of_very_many_handovers_the_whole_list_names_the_day(ok, li, add, introduced):
+    """A manager's own list names who had the client; a list of all, with more of them than it can test, the day."""
+    for number in range(31):
+        ok("client", "edit", add(), "--to-manager", f"M{number}")
+        ok("client", "handover", "--from", f"M{number}", "--to", "孙悦")
+    ok("client", "handover", "--from", "李雷", "--to", "韩梅")
+    assert "李雷" in introduced("2026-11-24")[li[0]]
+    items = ok("today", "--format", "json").items
+    words = [term["words"] for item in items for term in item["terms"] if term["code"] == "CMT-F94"]
+    assert len(words) == 34
+    assert {word for word in words if "2026-11-24" in word and "李雷" not in word} == set(words)
 
 
 GATE = [

@@ -161,6 +161,12 @@ def test_no_greeting_draft_has_a_product_in_it_for_one_who_refused_marketing(ok,
         assert catalogue(lang)["barred-marketing"] in item["not_about"]
 
 
+@pytest.mark.parametrize("number", range(90, 100))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_code_that_the_core_counts_by_itself_is_explained(ok, lang, number):
+    assert len(ok("explain", f"CMT-F{number}", "--lang", lang).out.splitlines()) >= 2
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_drafts_pass_the_scanner(ok, tmp_path, lang):
     drafts = [words for key, words in catalogue(lang).items() if key.endswith("-say") and not key.endswith("not-say")]

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmtool.rules.sql import Column
+
+if TYPE_CHECKING:
+    from cmtool.book.ledger import Pen
 
 COLUMNS = ("client", "day", "given", "taken", "reason", "by")
 Rows = dict[int, list[dict[str, Any]]]
@@ -51,27 +54,40 @@ def open_work(db: sqlite3.Connection, clients: Iterable[int], on: int) -> tuple[
     return found[0], found[1], found[2]
 
 
+def write(pen: Pen, clients: Iterable[int], on: int, given: str, taken: str, reason: str, by: str) -> None:
+    """Hand clients over by id: nothing of them but the manager's name changes, and that it did is kept."""
+    rows = [(client, on, given, taken, reason, by) for client in clients]
+    for client, *_ in rows:
+        pen.update("client", client, {"manager": taken})
+    pen.insert_many("handover", COLUMNS, rows)
+
+
 def of_client(db: sqlite3.Connection, client: int, on: int) -> list[Mapping[str, Any]]:
     """Return a client's handovers by day number ``on``, the newest first."""
     sql = f"SELECT {', '.join(COLUMNS)} FROM handover WHERE client = ? AND day <= ? ORDER BY id DESC"
     return [dict(zip(COLUMNS, row, strict=True)) for row in db.execute(sql, (client, on))]
 
 
-def unmet(
-    db: sqlite3.Connection, column: Column, source: str, since: int, on: int, manager: str = ""
-) -> list[tuple[int, str, int]]:
-    """Return the clients taken over from day number ``since`` to ``on`` whom nobody has spoken to since: id, from whom, when.
+def lately(db: sqlite3.Connection, since: int, on: int, manager: str = "") -> list[tuple[str, int]]:
+    """Return from whom and on which day clients were taken over between two days, by ``manager`` where one is named."""
+    sql = "SELECT DISTINCT given, day FROM handover WHERE day BETWEEN ? AND ? AND ? IN ('', taken) ORDER BY day, given"
+    return db.execute(sql, (since, on, manager)).fetchall()
 
-    On the day itself only what somebody else than the former manager logged counts. One who had the client before knows him.
-    ``source`` is what to read clients FROM, as of ``on``.
+
+def unmet_condition(column: Column, given: str, day: int, on: int) -> tuple[str, str]:
+    """Return the SQL true of clients taken over on a day and not spoken to since, and that of the due day, which is that day.
+
+    ``given`` is the former manager, any where empty; days are numbers. On the day itself only what somebody else than those who
+    handed him over logged counts. One who had the client before knows him.
     """
-    last = f"({column('last_contact')})"
-    sql = (
-        f"SELECT h.client, h.given, h.day FROM handover AS h JOIN {source} AS c ON c.id = h.client"
-        " WHERE h.day BETWEEN :since AND :on AND c.manager = h.taken AND (:manager = '' OR h.taken = :manager)"
-        " AND h.id = (SELECT max(id) FROM handover WHERE client = h.client AND day <= :on)"
+    last, former = f"({column('last_contact')})", "'" + given.replace("'", "''") + "'"
+    taken = (
+        f"SELECT client, taken FROM handover AS h WHERE day = {day}{f' AND given = {former}' if given else ''}"
+        f" AND id = (SELECT max(id) FROM handover WHERE client = h.client AND day <= {on})"
         " AND NOT EXISTS (SELECT 1 FROM handover AS e WHERE e.client = h.client AND e.id < h.id AND e.given = h.taken)"
-        f" AND coalesce({last} < h.day OR ({last} = h.day AND NOT EXISTS"
-        " (SELECT 1 FROM contact WHERE client = h.client AND day = h.day AND by <> h.given)), 1) ORDER BY h.id"
     )
-    return db.execute(sql, {"since": since, "on": on, "manager": manager}).fetchall()
+    met = (
+        f"SELECT client FROM contact AS c WHERE day = {day}"
+        " AND by NOT IN (SELECT given FROM handover WHERE client = c.client AND day = c.day)"
+    )
+    return f"((id, manager) IN ({taken}) AND coalesce({last} < {day} OR ({last} = {day} AND id NOT IN ({met})), 1))", str(day)

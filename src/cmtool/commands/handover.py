@@ -42,7 +42,9 @@ def handover_client(
     output: Path | None,
 ) -> None:
     """Hand clients over: all of a manager's, those named, or those for whom a condition holds."""
+    from cmtool.book.handovers import write
     from cmtool.commands.parts import text_from
+    from cmtool.model import day_number
 
     given, taken, reason = given.strip(), taken.strip(), text_from(reason)
     if not given or not taken or given == taken:
@@ -59,7 +61,7 @@ def handover_client(
         listing = _listing(office, items, head, fields)
         if to_file:  # no handover without its receipt
             _shown(office, listing, form, fields, output)
-        _write(office, pen, ids, given, taken, reason)
+        write(pen, ids, day_number(office.on), given, taken, reason, office.who)
     if not to_file:
         _shown(office, listing, form, fields, output)
     _told(office, given, taken, len(items), known, dry_run)
@@ -173,16 +175,6 @@ def _listing(office: Office, items: Sequence[Item], head: Item, fields: str | No
     listing = Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head={**head, "count": len(items)})
     render(listing, "ids", [name.strip() for name in (fields or "").split(",") if name.strip()], office.lang)
     return listing
-
-
-def _write(office: Office, pen: Any, ids: Sequence[int], given: str, taken: str, reason: str) -> None:  # noqa: ANN401  # a Pen
-    from cmtool.book.handovers import COLUMNS as ROW
-    from cmtool.model import day_number
-
-    on = day_number(office.on)
-    for number in ids:
-        pen.update("client", number, {"manager": taken})
-    pen.insert_many("handover", ROW, [(number, on, given, taken, reason, office.who) for number in ids])
 
 
 def _shown(office: Office, listing: Listing, form: str | None, fields: str | None, output: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""The core's own triggers, in SQL and as errands: silence, birthdays, festivals, days of the trade, assessments."""
+"""The core's own triggers, in SQL and as errands: silence, birthdays, festivals, handovers, assessments and more."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from cmtool.book import watch
+from cmtool.commands.introductions import introductions
 from cmtool.commands.office import Office
 from cmtool.model import Errand, day_number
 from cmtool.rules.sql import Column
@@ -26,6 +27,7 @@ def triggers(office: Office, day: date) -> Iterator[Trigger]:
     yield from _birthdays(column, day)
     yield from _festivals(column, day)
     yield from _own_dates(column, day)
+    yield from introductions(office, column, day_number(day))
     yield from _assessments(office, column, day)
 
 

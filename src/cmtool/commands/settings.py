@@ -43,6 +43,11 @@ def section(name: str) -> tuple[dict, str]:
     return {}, ""
 
 
+def named() -> list[tuple[str, str]]:
+    """Return the names at the top of each settings file, with its path."""
+    return [(str(path), name) for path, table in _files() for name in table]
+
+
 def language(chosen: str | None) -> Setting:
     """Return the language: as chosen, else by the locale; a locale that says nothing means Chinese."""
     for value, origin in ((chosen, "flag"), (os.environ.get("CMTOOL_LANG"), "environment")):

@@ -8,7 +8,6 @@ from typing import Any
 from cmtool.book import watch
 from cmtool.book.casework import calling
 from cmtool.commands.casework import moment
-from cmtool.commands.introductions import introductions
 from cmtool.commands.office import Office
 from cmtool.jobs.casework import ON_CLIENT
 from cmtool.model import CaseKind, Errand, Text, day_of
@@ -33,8 +32,6 @@ def promised_and_open(office: Office, on: int) -> dict[int, list[Errand]]:
             code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
         )
         found.setdefault(promise.client, []).append(errand)
-    for client, errand in introductions(office, on).items():
-        found.setdefault(client, []).append(errand)
     for row in calling(office.book.db, on + CASES_AHEAD):
         kind = office.house.cases.get(row["code"])
         if kind is not None:

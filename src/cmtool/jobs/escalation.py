@@ -135,6 +135,11 @@ def teams(written: Mapping[str, object], held: Mapping[str, str], place: object 
     return found
 
 
+def named_teams(written: Mapping[str, object], place: object = "") -> Teams:
+    """Return the teams as ``[teams]`` alone has them."""
+    return teams(written, {}, place)
+
+
 def _mistakes(name: str, team: object, place: object) -> Iterable[Misconfigured]:
     if not isinstance(team, Mapping):
         yield Misconfigured("settings-no-table", path=place, name=f"teams.{name}")

@@ -18,9 +18,10 @@ USUAL_DAYS, MOST_DAYS = 30, 365
 
 
 def introduction(given: str, day: int) -> Errand:
-    """Return the errand of a client taken over from ``given`` on day number ``day``."""
+    """Return the errand of a client taken over from ``given``, somebody where empty, on day number ``day``."""
+    key = "taken-over-title" if given else "taken-over-that-day-title"
     return Errand(code=TAKEN_OVER, kind="relationship", points=POINTS, due=day,
-                  title=worded("taken-over-title", given=given, day=day_of(day).isoformat()),
+                  title=worded(key, given=given, day=day_of(day).isoformat()),
                   say=worded("taken-over-say"), not_say=worded("taken-over-not-say"))  # fmt: skip
 
 
