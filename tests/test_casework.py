@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
+import chinese_calendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cmtool.cli import run
+from cmtool.jobs.casework import by_when
+from cmtool.model import Allowance
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
 WORK = """
@@ -203,7 +209,7 @@ def line(ok, day):
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        ("2026-11-27", ""),  # the step's own deadline is 2026-11-25, but the case was opened for later
+        ("2026-11-28", ""),  # three days ahead
         ("2026-11-29", "等库房办理（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
         ("2026-12-01", "等库房办理（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
         ("2026-12-02", "等库房已逾期（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
@@ -371,6 +377,21 @@ def test_a_ticket_that_is_not_answered_is_a_duty_on_the_list_until_it_is(ok, add
     assert due["purposes"] == ["duty"]
     ok("case", "answer", 1, "已派人查验", "--at", 14)
     assert line(ok, "2026-11-24")["reason"] == "茶叶受潮：查验（验茶师）即将到期"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(0, 23), st.integers(1, 60))
+def test_between_the_beginning_and_the_end_lie_just_the_working_hours_allowed(day, hour, amount):
+    end, end_hour = by_when(day, hour, Allowance(amount=amount, unit="hours"))
+    hours = (
+        (day + timedelta(days=days), at)
+        for days in range((end - day).days + 1)
+        for at in range(9, 17)
+        if chinese_calendar.is_workday(day + timedelta(days=days))
+    )
+    assert sum((day, hour) <= one < (end, end_hour) for one in hours) == amount
+    assert chinese_calendar.is_workday(end)
+    assert 9 < end_hour <= 17
 
 
 @pytest.mark.parametrize(("hour", "late"), [(13, False), (14, False), (15, True)])
