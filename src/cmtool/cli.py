@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "demo", "init", "import", "client", "onboard", "needs", "match", "why", "propose", "proposal", "scan", "today", "task",
-    "case", "calc", "product", "rule", "target", "explain", "journal", "since", "undo", "doctor", "plugin",
+    "case", "calc", "product", "rule", "target", "report", "explain", "journal", "since", "undo", "doctor", "plugin",
 )  # fmt: skip
 WITH_VALUE = frozenset({"--book", "--as-of", "--lang", "--manager", "--plugin", "--wait"})
 FLAGS = frozenset({"--safe-mode", "--no-input"})
