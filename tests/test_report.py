@@ -125,7 +125,9 @@ def test_the_funnel_is_what_a_naive_count_finds(counted, naive, whose):
         days = [ON - row["at_stage"] for row in rows if naive.value(row, "stage") == stage]
         assert found[f"stages.{stage}.days_in"] == (round(sum(days) / len(days), 1) if days else None)
         for source in naive.facts["source"].choices:
-            assert found[f"sources.{source}.{stage}"] == pairs[source, stage]
+            assert found[f"pipeline.{source}.{stage}"] == pairs[source, stage]
+    for source in naive.facts["source"].choices:
+        assert found[f"sources.{source}.won"] == pairs[source, "client"]
     assert found["stages.unknown.clients"] == stages[None]
     assert found["stages.dormant.reached"] is None
     assert sum(found[f"stages.{stage}.clients"] for stage in (*STAGES, *ASIDE, "unknown")) == len(rows)

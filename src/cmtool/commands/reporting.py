@@ -50,10 +50,7 @@ class Counter:
     def things(self) -> dict[str, Text]:
         """The words of what runs out."""
         cards = self.house.institutions
-        return {
-            code: worded("report-papers") if code == "papers" else worded("report-assessment", institution=cards[code].title)
-            for code in self.due
-        }
+        return {code: worded("report-papers") if code == "papers" else cards[code].title for code in self.due}
 
     def parts_of_funnel(self) -> Parts:
         """Yield the stages, the sources and the moves."""
@@ -64,7 +61,8 @@ class Counter:
         stages = facts[funnel.STAGE].choices
         known_ways = list(ways(self.view))
         yield funnel.stages(found, known_ways, stages)
-        yield funnel.sources(found, stages, facts[funnel.SOURCE].choices)
+        yield funnel.sources(found, facts[funnel.SOURCE].choices)
+        yield funnel.pipeline(found, stages, facts[funnel.SOURCE].choices)
         yield funnel.moves(known_ways, stages, self.first, self.last)
 
     def parts_of_activity(self) -> Parts:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cmtool.book import counts, doings
 from cmtool.commands.reporting import Counter
-from cmtool.jobs.reports import activity, compliance, limits, one
+from cmtool.jobs.reports import activity, compliance, one
 from cmtool.model import Client, Part, Text
 from cmtool.words import text as worded
 
@@ -18,9 +18,7 @@ def parts_of_client(counter: Counter, client: Client) -> Iterator[Part]:
     yield one.permissions(client)
     yield one.levels(client, list(house.institutions.values()), house.facts, counter.on)
     duties = [trigger for trigger in house.follow_ups.values() if trigger.kind == "duty"]
-    counted = counts.summed(view, {**dict(limits.tests(counter.due, counter.on)), **counter.duties(duties)})
-    yield limits.running_out(counted, counter.things)
-    yield compliance.duties(counted, duties)
+    yield compliance.duties(counts.summed(view, counter.duties(duties)), duties)
     days = (counter.first, counter.last)
     yield activity.weeks(doings.contacts_by_week(view, activity.first_week(counter.on), counter.on), counter.on)
     yield activity.channels(doings.contacts_by_channel(view, *days), doings.clients_contacted(view, *days))

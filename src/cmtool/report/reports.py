@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cmtool.model import Head, Line, Part, Report, Shown, Text
+from cmtool.model import Head, Part, Report, Shown, Text
 from cmtool.report.folding import folded as wrapped
 from cmtool.report.page import percent
 from cmtool.report.tables import simple
@@ -18,6 +18,7 @@ DASH = "—"
 NUMBERS = frozenset({"count", "number", "share", "days", "money"})
 MOST_DRAWN = 24  # bars of one series that can still be told apart
 WIDTH = 80
+MOST_COLUMNS, FEW_LINES = 8, 4  # a table of more columns and so few lines stands upright
 
 
 def report_items(report: Report, lang: str) -> list[Item]:
@@ -64,8 +65,8 @@ def report_sheet(report: Report, lang: str, width: int | None) -> str:
     for part in told.parts:
         out += ["", part.title]
         if part.rows:
-            rows = part.lined_up()
-            out.append(simple(part.titles, rows, folded([part.titles, *rows], width) if width else None))
+            widths = folded([part.titles, *part.rows], width) if width else None
+            out.append(simple(part.titles, part.rows, widths, part.right))
         out += [line for note in part.notes for line in wrapped(note, width or WIDTH)]
     return "\n".join(out)
 
@@ -78,6 +79,7 @@ class Drawing:
     labels: list[str]
     series: list[tuple[str, list[float]]]
     stacked: bool
+    caption: str = ""
 
 
 class Told:
@@ -108,45 +110,35 @@ class Told:
 
 
 class ToldPart:
-    """A part in one language: its table, its charts, its remarks."""
+    """A part in one language: its table, its chart, its remarks; few lines of many columns stand upright."""
 
     def __init__(self, part: Part, lang: str) -> None:
         self.code = part.code
         self.title = part.title.said(lang)
         self.notes = [note.said(lang) for note in part.notes]
         self.notes += [said(lang, "report-none")] if not (part.lines or part.notes) else []
-        self.titles = [part.lead.said(lang), *(head.title.said(lang) for head in part.heads)]
+        upright = len(part.heads) > MOST_COLUMNS and 0 < len(part.lines) <= FEW_LINES
+        across, down = (part.lines, part.heads) if upright else (part.heads, part.lines)
+        self.titles = [part.lead.said(lang), *(one.title.said(lang) for one in across)]
+        figures = (
+            list(zip(*(line.figures for line in part.lines), strict=True)) if upright else [line.figures for line in part.lines]
+        )
+        kinds = [[head.kind for head in part.heads]] * len(part.lines)
+        kinds = [[head.kind] * len(part.lines) for head in part.heads] if upright else kinds
         self.rows = [
-            [line.title.said(lang), *(shown(figure, head.kind, lang) for head, figure in _pairs(part, line))]
-            for line in part.lines
+            [one.title.said(lang), *(shown(figure, kind, lang) for figure, kind in zip(row, named, strict=True))]
+            for one, row, named in zip(down, figures, kinds, strict=True)
         ]
-        self._numeric = [False, *(head.kind in NUMBERS for head in part.heads)]
-        self.table = self._table(part)
-        self.chart = _drawing(part, lang)
-
-    def lined_up(self) -> list[list[str]]:
-        """Return the rows with the figures of each column ending under one another."""
-        widths = [
-            max(map(len, column)) if numeric else 0
-            for column, numeric in zip(zip(*self.rows, strict=True), self._numeric, strict=True)
-        ]
-        return [[cell.rjust(width) for cell, width in zip(row, widths, strict=True)] for row in self.rows]
-
-    def _table(self, part: Part) -> Mapping[str, Any]:
-        """Return the table as documents take it: heads, rows in words, and the numbers behind them."""
-        names = ["line", *(head.code for head in part.heads)]
+        numeric = [True] * len(part.lines) if upright else [head.kind in NUMBERS for head in part.heads]
+        self.right = [place for place, counts in enumerate(numeric, 1) if counts]
+        values = [[None, *(None if isinstance(figure, Text | str) else figure for figure in row)] for row in figures]
+        names = ["line", *(one.code for one in across)]
         heads = [
-            {"name": name, "title": title, "right": right}
-            for name, title, right in zip(names, self.titles, self._numeric, strict=True)
+            {"name": name, "title": title, "right": place in self.right}
+            for place, (name, title) in enumerate(zip(names, self.titles, strict=True))
         ]
-        values = [
-            [None, *(None if isinstance(figure, Text | str) else figure for figure in line.figures)] for line in part.lines
-        ]
-        return {"heads": heads, "rows": self.rows, "values": values, "title": ""}
-
-
-def _pairs(part: Part, line: Line) -> list[tuple[Head, Shown]]:
-    return list(zip(part.heads, line.figures, strict=True))
+        self.table: Mapping[str, Any] = {"heads": heads, "rows": self.rows, "values": values, "title": ""}
+        self.chart = _drawing(part, lang)
 
 
 def _drawing(part: Part, lang: str) -> Drawing | None:
@@ -160,9 +152,8 @@ def _drawing(part: Part, lang: str) -> Drawing | None:
         for place in places
     ]
     shares = all(part.heads[place].kind == "share" for place in places)
-    title = part.title.said(lang)
-    title = said(lang, "report-in-percent", title=title) if shares else title
-    return Drawing(title, [line.title.said(lang) for line in lines], series, part.stacked)
+    caption = said(lang, "report-in-percent") if shares else ""
+    return Drawing(part.title.said(lang), [line.title.said(lang) for line in lines], series, part.stacked, caption)
 
 
 def _height(figure: Shown, head: Head) -> float:

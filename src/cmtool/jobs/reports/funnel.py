@@ -49,31 +49,40 @@ def stages(found: Counted, ways: Sequence[Way], titles: Mapping[str, Text]) -> P
     )
 
 
-def sources(found: Counted, stages: Mapping[str, Text], titles: Mapping[str, Text]) -> Part:
-    """Return the sources: clients by stage, and the share that became clients."""
-    counts: dict[str | None, Counter[str | None]] = {source: Counter() for source in (*titles, None)}
-    for stage, source, number, _ in found:
-        counts[source][stage] += number
-    columns = (
-        *heads("clients", "share"),
-        head("won_share", "share"),
-        *(head(stage, title=title) for stage, title in stages.items()),
-    )
-    whole = sum(sum(counted.values()) for counted in counts.values())
+def sources(found: Counted, titles: Mapping[str, Text]) -> Part:
+    """Return the sources: clients, their share, and how many of each became clients."""
+    counts = _by_source(found, titles)
+    whole = sum(counted.total() for counted in counts.values())
     lines = []
     for source, counted in counts.items():
-        number = sum(counted.values())
-        figures = (number, share(number, whole), share(counted[WON], number), *(counted[stage] for stage in stages))
-        title = worded("report-unknown") if source is None else titles[source]
-        lines.append(Line(source or "unknown", title, figures))
+        number = counted.total()
+        figures = (number, share(number, whole), counted[WON], share(counted[WON], number))
+        lines.append(Line(source or "unknown", titles.get(source or "", worded("report-unknown")), figures))
     return Part(
         code="sources",
         title=worded("report-sources"),
         lead=worded("col-source"),
-        heads=columns,
+        heads=(*heads("clients", "share", "won"), head("won_share", "share")),
         lines=tuple(lines),
-        drawn=("clients", WON),
+        drawn=("clients", "won"),
     )
+
+
+def pipeline(found: Counted, stages: Mapping[str, Text], titles: Mapping[str, Text]) -> Part:
+    """Return the clients of each source by stage."""
+    lines = [
+        Line(source or "unknown", titles.get(source or "", worded("report-unknown")), tuple(counted[stage] for stage in stages))
+        for source, counted in _by_source(found, titles).items()
+    ]
+    columns = tuple(head(stage, title=title) for stage, title in stages.items())
+    return Part(code="pipeline", title=worded("report-pipeline"), lead=worded("col-source"), heads=columns, lines=tuple(lines))
+
+
+def _by_source(found: Counted, titles: Mapping[str, Text]) -> dict[str | None, Counter[str | None]]:
+    counts: dict[str | None, Counter[str | None]] = {source: Counter() for source in (*titles, None)}
+    for stage, source, number, _ in found:
+        counts[source][stage] += number
+    return counts
 
 
 def moves(ways: Sequence[Way], titles: Mapping[str, Text], first: int, last: int) -> Part:
