@@ -184,6 +184,11 @@ def calculator_named(office: Office, name: str) -> Calculator:
     return found
 
 
+def names_of(office: Office) -> set[str]:
+    """Return every name that a calculator can be called by."""
+    return {*_named(office), *_full(office)}
+
+
 def other_of(office: Office) -> Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]:
     """Return what runs a calculator that a template names; inputs that are files are given as their content."""
     from cmtool.jobs.calculate import inputs_of

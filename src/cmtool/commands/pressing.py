@@ -57,22 +57,29 @@ def glossary(office: Office) -> Glossary:
 
 
 def told(
-    office: Office, plan: Proposal, template: Template, given: Mapping[str, str], desks: Collection[str]
-) -> dict[str, Callable[[], object]]:
-    """Return everything that a template may name, each made only when it is named: this is the one place where that is said."""
-    from cmtool.report import documents
+    office: Office, plan: Proposal, template: Template, given: Mapping[str, str], desks: Collection[str], *,
+    lang: str = "", rehearsing: bool = False,
+) -> dict[str, Callable[[], object]]:  # fmt: skip
+    """Return everything that a template may name, each made only when it is named: this is the one place where that is said.
 
+    ``rehearsing`` says that the client is invented and nothing was handed over.
+    """
+    from cmtool.report import documents
+    from cmtool.words import said
+
+    lang = lang or office.lang
     institutions = tuple(office.house.institutions[desk] for desk in sorted(desks))
     return {
-        **documents.told(plan, office.lang, office.house.facts),
+        **documents.told(plan, lang, office.house.facts),
         "given": lambda: dict(given),
         "institutions": lambda: institutions,
-        "company": lambda: "、".join(one.title.said(office.lang) for one in institutions),
-        "calc": lambda: calculating(office, template, given),
+        "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
+        "calc": lambda: calculating(office, template, given, lang),
+        "rehearsing": lambda: rehearsing,
     }
 
 
-def calculating(office: Office, template: Template, given: Mapping[str, str]) -> Callable[..., Paper]:
+def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:
     """Return ``calc(name, **inputs)``: inputs from the command line that the calculator takes stand where none is said.
 
     Raises:
@@ -88,7 +95,7 @@ def calculating(office: Office, template: Template, given: Mapping[str, str]) ->
     def calc(name: str, **inputs: object) -> Paper:
         asked = calculator_named(office, name)
         handed = {one.name: given[one.name] for one in asked.inputs if asked in declared and one.name in given}
-        return Paper(*run(name, {**handed, **inputs}), office.lang, "press", run)
+        return Paper(*run(name, {**handed, **inputs}), lang, "press", run)
 
     return calc
 

@@ -6,7 +6,7 @@ What it names and nobody gives is an error that says every name at once, with fi
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,37 +23,49 @@ from cmtool.words import catalogue, said
 if TYPE_CHECKING:
     from jinja2 import Template as Compiled
 
+    from cmtool.report.press.names import Used
     from cmtool.report.press.sheet import Sheet
 
 Makers = Mapping[str, Callable[[], object]]
 SPOKEN = ("lang", "version", "w", "say", "t", "money", "term", "linked")
 LAST = 20  # names that a message tells
+OF_TEMPLATES = ("press-", "template-", "calc-no-such-name")
 
 
-def filled(template: Template, shelf: Shelf, lang: str, makers: Makers, glossary: Glossary) -> Document:
+def filled(
+    template: Template, shelf: Shelf, lang: str, makers: Makers, glossary: Glossary, *, lenient: bool = False
+) -> Document:
     """Return the document that a template makes of the values; of ``makers`` only those are called that it names.
+
+    Where it is ``lenient``, names that nobody gives are left to the sandbox: whoever tries templates notes them there.
 
     Raises:
         Misconfigured: the template cannot be read or filled; every unknown name is told with its line.
     """
-    compiled, names = prepared(template, shelf, lang, frozenset(makers))
+    compiled, used = prepared(template, shelf, lang)
+    wrong = unknown(used, frozenset(makers), shelf, lang)
+    if wrong and not lenient:
+        known = sorted(known_names(frozenset(makers), shelf, lang))
+        raise Misconfigured("template-unknown-names", count=len(wrong), wrong=wrong[:LAST], known=known)
     maker, terms = Maker(lang), Terms(glossary, lang)
-    context = {**spoken(lang, terms), **maker.functions(), **{name: makers[name]() for name in names if name in makers}}
-    text = _written(compiled, context, template)
+    made = {one.name: makers[one.name]() for one in used if one.name in makers}
+    words = spoken(lang, terms)
+    told = {**words, **(leniently(words, terms) if lenient else {}), **maker.functions(), **made}
+    text = _written(compiled, told, template)
     try:
         read = blocks(text, maker.blocks)
-    except InvalidData as wrong:
-        raise Misconfigured("template-failed", path=template.path, wrong=wrong) from None
+    except InvalidData as mistake:
+        raise Misconfigured("template-failed", path=template.path, wrong=mistake) from None
     found = [*_anchored(read), *terms.section()]
     title = next((plain(block.words) for block in found if isinstance(block, Heading)), template.title.said(lang))
     return Document(title=title, lang=lang, blocks=tuple(found))
 
 
-def prepared(template: Template, shelf: Shelf, lang: str, given: frozenset[str]) -> tuple[Compiled, frozenset[str]]:
+def prepared(template: Template, shelf: Shelf, lang: str) -> tuple[Compiled, tuple[Used, ...]]:
     """Return a template ready to be filled, and the names that it and its parts use.
 
     Raises:
-        Misconfigured: it cannot be read, or names what nobody gives.
+        Misconfigured: it cannot be read.
     """
     from jinja2 import TemplateError
 
@@ -63,19 +75,29 @@ def prepared(template: Template, shelf: Shelf, lang: str, given: frozenset[str])
     environment = sheet(shelf, lang)
     try:
         compiled = environment.get_template(f"{template.name}.md")
-        used = _names(environment, f"{template.name}.md", compiled, names_in)
+        return compiled, _names(environment, f"{template.name}.md", compiled, names_in)
     except (TemplateError, UnicodeDecodeError) as wrong:
         raise Misconfigured("template-failed", path=_place(wrong, template), wrong=_told(wrong)) from None
-    known = {*given, *SPOKEN, *Maker(lang).functions(), *environment.globals}
-    unknown = [one for one in used if one.name not in known and not one.tested]
-    if unknown:
-        wrong = [InvalidData("template-unknown-name", path=one.path, line=one.line, found=one.name) for one in unknown[:LAST]]
-        raise Misconfigured("template-unknown-names", count=len(unknown), wrong=wrong, known=sorted(known))
-    return compiled, frozenset(one.name for one in used)
+
+
+def unknown(used: Iterable[Used], given: frozenset[str], shelf: Shelf, lang: str) -> list[InvalidData]:
+    """Return the names that nobody gives, each with its file and line; one that is only asked for is none."""
+    known = known_names(given, shelf, lang)
+    strange = [one for one in used if one.name not in known and not one.tested]
+    return [InvalidData("template-unknown-name", path=one.path, line=one.line, found=one.name) for one in strange]
+
+
+def known_names(given: frozenset[str], shelf: Shelf, lang: str) -> set[str]:
+    """Return every name that a template may use."""
+    from cmtool.report.press.sheet import sheet
+
+    return {*given, *SPOKEN, *Maker(lang).functions(), *sheet(shelf, lang).globals}
 
 
 @lru_cache(maxsize=64)
-def _names(environment: Sheet, name: str, _compiled: Compiled, look: Callable[[Sheet, str], Any]) -> Any:  # noqa: ANN401
+def _names(
+    environment: Sheet, name: str, _compiled: Compiled, look: Callable[[Sheet, str], tuple[Used, ...]]
+) -> tuple[Used, ...]:
     """Return the names a template uses; looked for once for each time it is read."""
     return look(environment, name)
 
@@ -94,6 +116,14 @@ def spoken(lang: str, terms: Terms) -> dict[str, Any]:
     }
 
 
+def leniently(words: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    """Return the functions that say words so that they go on where a word is not there: it was told when the text was read."""
+    return {
+        "w": lambda key, **figures: words["w"](key, **figures) if key in catalogue(words["lang"]) else key,
+        "term": lambda word: terms.term(word) if terms.known(word) else word,
+    }
+
+
 def _sentence(lang: str, key: str, figures: dict[str, object]) -> str:
     if key not in catalogue(lang):
         raise InvalidData("template-no-sentence", found=key)
@@ -106,7 +136,7 @@ def _written(compiled: Compiled, context: Mapping[str, Any], template: Template)
     except (MemoryError, RecursionError) as wrong:
         raise Misconfigured("template-failed", path=template.path, wrong=type(wrong).__name__) from None
     except CmtoolError as wrong:
-        if not isinstance(wrong, InvalidData):
+        if not wrong.key.startswith(OF_TEMPLATES):  # what a calculator lacks is the user's to give
             raise
         raise Misconfigured("template-failed", path=_place(wrong, template), wrong=wrong) from None
     except Exception as wrong:  # whatever a template does wrong is said as the template's

@@ -28,6 +28,10 @@ class Glossary:
         self._looking: dict[str, re.Pattern[str]] = {}
         self.places = lru_cache(maxsize=4096)(self._places)
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word has been given a meaning."""
+        return word.strip().lower() in self._named
+
     def term(self, word: str) -> GlossaryTerm:
         """Return what a word means.
 
@@ -63,6 +67,10 @@ class Terms:
         self._glossary = glossary
         self._lang = lang
         self._used: dict[GlossaryTerm, str] = {}
+
+    def known(self, word: str) -> bool:
+        """Return whether the glossary has a word."""
+        return self._glossary.knows(str(word))
 
     def term(self, word: str) -> Marked:
         """Return a word as a link to its meaning."""

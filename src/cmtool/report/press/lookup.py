@@ -117,13 +117,13 @@ def declared(name: str, folder: Folder) -> Template:
         if not colon or key not in KEYS:
             wrong.append(InvalidData("template-head-key", found=key, known=list(KEYS)))
         found[key] = value
-    wrong += [InvalidData("template-head-lacks", key=key) for key in ("zh", "en") if not found.get(key)]
+    wrong += [InvalidData("template-head-lacks", entry=key) for key in ("zh", "en") if not found.get(key)]
     needs = _several(found.get("needs", "client"))
     strange = [one for one in needs if one not in NEEDS]
-    wrong += [InvalidData("template-head-value", key="needs", found=one, known=list(NEEDS)) for one in strange]
+    wrong += [InvalidData("template-head-value", entry="needs", found=one, known=list(NEEDS)) for one in strange]
     products = found.get("products", "yes")
     if products not in ANSWERS:
-        wrong.append(InvalidData("template-head-value", key="products", found=products, known=list(ANSWERS)))
+        wrong.append(InvalidData("template-head-value", entry="products", found=products, known=list(ANSWERS)))
     if wrong:
         raise InvalidData("template-head-wrong", path=path, wrong=wrong)
     return Template(

@@ -29,7 +29,7 @@ from cmtool.model.document import (
 from cmtool.report.figures import number
 from cmtool.report.press.disguise import END, MARK, Marked
 from cmtool.report.press.disguise import plain as one_line
-from cmtool.report.press.marking import runs
+from cmtool.report.press.marking import line_of
 
 Series = Sequence[tuple[object, Sequence[object]]]
 
@@ -143,7 +143,7 @@ class Maker:
 
     def _words(self, said: object) -> Words:
         if isinstance(said, Marked):
-            return tuple(run for line in runs(str(said)) for run in line)
+            return line_of(str(said))
         return words(self._said(said))
 
     def _said(self, said: object) -> str:

@@ -47,11 +47,11 @@ def _block(token: Token, made: Sequence[Block]) -> Iterator[Block]:
     if kind == "paragraph" or kind == "block_text":
         yield from _paragraph(token["text"], made)
     elif kind == "heading":
-        yield Heading(level=min(token["attrs"]["level"], LOWEST), words=_line(token["text"]))
+        yield Heading(level=min(token["attrs"]["level"], LOWEST), words=line_of(token["text"]))
     elif kind == "block_quote":
-        yield from (Notice(words=_line(text)) for text in _texts(token["children"]))
+        yield from (Notice(words=line_of(text)) for text in _texts(token["children"]))
     elif kind == "list":
-        yield Items(items=tuple(map(_line, _texts(token["children"]))), numbered=token["attrs"]["ordered"])
+        yield Items(items=tuple(map(line_of, _texts(token["children"]))), numbered=token["attrs"]["ordered"])
     elif kind == "table":
         yield _table(*token["children"])
     elif kind == "thematic_break":
@@ -79,7 +79,12 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
             yield from _texts(token["children"])
 
 
-def _line(text: str) -> Words:
+def line_of(text: str) -> Words:
+    """Return the words of one line of Markdown.
+
+    Raises:
+        InvalidData: a made block stands in it.
+    """
     return tuple(run for words in runs(_unmarked(text)) for run in words)
 
 
@@ -91,12 +96,12 @@ def _unmarked(text: str) -> str:
 
 def _table(head: Token, body: Token) -> Table:
     cells = head["children"]
-    titles = [plain(_line(cell["text"])) for cell in cells]
+    titles = [plain(line_of(cell["text"])) for cell in cells]
     columns = tuple(
         Column(name=f"c{number}", title=title, right=cell["attrs"]["align"] == "right")
         for number, (title, cell) in enumerate(zip(titles, cells, strict=True), 1)
     )
-    rows = tuple(tuple(Cell(_line(cell["text"])) for cell in row["children"]) for row in body["children"])
+    rows = tuple(tuple(Cell(line_of(cell["text"])) for cell in row["children"]) for row in body["children"])
     return Table(columns=columns, rows=rows)
 
 

@@ -31,7 +31,7 @@ def names_in(environment: Sheet, name: str) -> tuple[Used, ...]:
     Raises:
         TemplateError: one of them is not there or cannot be read.
     """
-    trees = [_tree(environment, part) for part in _parts(environment, name, set())]
+    trees = trees_of(environment, name)
     made = {node.name for _, tree in trees for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     found: dict[str, Used] = {}
     for path, tree in trees:
@@ -39,6 +39,11 @@ def names_in(environment: Sheet, name: str) -> tuple[Used, ...]:
             if used.name not in made and used.name not in OF_JINJA:  # a block may use what the loop round it makes
                 found.setdefault(used.name, used)
     return tuple(found.values())
+
+
+def trees_of(environment: Sheet, name: str) -> list[tuple[str, nodes.Template]]:
+    """Return a template and its parts as trees, each with where it lies."""
+    return [_tree(environment, part) for part in _parts(environment, name, set())]
 
 
 def _tree(environment: Sheet, name: str) -> tuple[str, nodes.Template]:
