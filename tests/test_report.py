@@ -598,12 +598,3 @@ def test_a_suffix_that_is_no_format_is_named_with_those_there_are(cmtool, tmp_pa
         assert ".docx" in refused.err
         assert not (tmp_path / name).exists()
     assert cmtool("report", "branch", "--fields", "nonsense", "--format", "csv").code == 5
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["branch", "compliance", "client C-00001"])
-def test_a_report_as_it_is_printed(sample, capsys, golden, lang, name):
-    capsys.readouterr()
-    assert run([*sample[1], "report", *name.split(), "--lang", lang]) == 0
-    out = capsys.readouterr().out
-    golden(f"report-{name.split()[0]}-{lang}", out)

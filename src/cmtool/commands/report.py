@@ -191,12 +191,16 @@ def _document(office: Office, found: Report, form: str, output: Path | None) -> 
     """Write a report as a document: by its own template, else by the one of all reports."""
     from cmtool.commands.console import deliver
     from cmtool.commands.pressing import glossary, shelf
-    from cmtool.report.press.filling import filled
-    from cmtool.report.press.writers import writer
+    from cmtool.report.press.printing import Order, document, printed
     from cmtool.report.reports import Told
 
-    write = writer(f".{form}")
     shelves = shelf(office, ())
-    template = shelves.find(TEMPLATES.get(found.code, "report"))
-    document = filled(template, shelves, office.lang, {"figures": lambda: Told(found, office.lang)}, glossary(office))
-    deliver(office.lang, write(document, None), form, output, sum(1 for _ in found.figures()))
+    order = Order(
+        template=shelves.find(TEMPLATES.get(found.code, "report")),
+        shelf=shelves,
+        lang=office.lang,
+        makers={"figures": lambda: Told(found, office.lang)},
+        glossary=glossary(office),
+        marks=(("as_of", found.on.isoformat()), ("period", found.period.code)),
+    )
+    deliver(office.lang, printed(order, document(order), f".{form}"), form, output, sum(1 for _ in found.figures()))

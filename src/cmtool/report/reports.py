@@ -153,7 +153,8 @@ def _drawing(part: Part, lang: str) -> Drawing | None:
     ]
     shares = all(part.heads[place].kind == "share" for place in places)
     caption = said(lang, "report-in-percent") if shares else ""
-    return Drawing(part.title.said(lang), [line.title.said(lang) for line in lines], series, part.stacked, caption)
+    title = said(lang, "report-chart", series=[name for name, _ in series], lead=part.lead)
+    return Drawing(title, [line.title.said(lang) for line in lines], series, part.stacked, caption)
 
 
 def _height(figure: Shown, head: Head) -> float:
