@@ -553,6 +553,17 @@ def test_an_old_day_is_told_to_be_one_only_where_the_book_was_written_in_later(o
     assert "按现在的账簿计" not in ok("report", "branch", "--as-of", "2099-01-31").out
 
 
+def test_an_import_fills_stage_and_source_from_columns_of_their_names(ok, figures, tmp_path):
+    file = tmp_path / "clients.csv"
+    rows = ("姓名,客户阶段,客户来源", "赵一,已出方案,转介绍", "钱二,线索,网点", "孙三,client,referral", "李四,,")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    ok("import", file)
+    found = figures("funnel")
+    assert [found[f"stages.{stage}.clients"] for stage in (*STAGES, "unknown")] == [1, 0, 0, 1, 0, 1, 1]
+    assert (found["sources.referral.clients"], found["sources.branch.clients"], found["sources.unknown.clients"]) == (2, 1, 1)
+    assert found["sources.referral.won_share"] == 0.5
+
+
 # shapes
 
 
