@@ -200,13 +200,13 @@ def _lines(office: Office, code: str | None, periods: tuple[str, ...], team: str
 
     measures = [office.house.measure(code).code] if code else sorted(office.house.measures)
     asked = [period(one) for one in periods] or list(around(office.on))
-    targets, figures = _known(office, sorted({one.first.year for one in asked}))
+    targets, figures = known(office, sorted({one.first.year for one in asked}))
     lines = progress(targets, figures, measures, asked, office.on)
     mine = [line for line in lines if office.manager in {"", line.target.manager}]
     return [line for line in mine if team in {None, line.target.team}]
 
 
-def _known(office: Office, years: list[int]) -> tuple[list[Target], list[Figure]]:
+def known(office: Office, years: list[int]) -> tuple[list[Target], list[Figure]]:
     """Return the targets that stand and what is done: as reported, else as the book counts it."""
     from cmtool.book import targets
     from cmtool.model import day_number
@@ -227,7 +227,7 @@ def _seal(office: Office, key: Path, output: Path | None) -> None:
     if output is None or not office.manager:
         raise Misused("seal-needs")
     year = str(office.on.year)
-    targets, figures = _known(office, [office.on.year])
+    targets, figures = known(office, [office.on.year])
     mine = [one for one in targets if one.manager == office.manager and one.period[:4] == year]
     done = [one for one in figures if one.manager == office.manager and one.month[:4] == year]
     save(output, sealed(content_of(mine, done), key_in(key)))

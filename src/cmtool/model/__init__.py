@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cmtool.model.proposal import Change, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
+    from cmtool.model.report import Head, Line, Part, Report, Shown, Way
     from cmtool.model.rule import Rule
     from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
     from cmtool.model.text import Source, Text
@@ -140,6 +141,14 @@ NOUNS = {
         "Fault",
         "Record",
         "Taken",
+    ),
+    "report": (
+        "Head",
+        "Line",
+        "Part",
+        "Report",
+        "Shown",
+        "Way",
     ),
     "rule": ("Rule",),
     "target": (
