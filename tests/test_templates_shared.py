@@ -97,7 +97,8 @@ def test_the_needs_sheet_asks_what_is_not_known_in_the_order_of_spin(made, ok, a
     assert "（由客户经理" not in text
     assert "您打算花多少钱买茶？" in text
     known = made("needs-sheet").read_text(encoding="utf-8")
-    assert "| 买茶预算 | 50万元 | 2026-11-24 | paper | 2026-12-24 |" in known  # its value, its day, its source, how long it counts
+    line = "| 买茶预算 | 50万元 | 2026-11-24 | paper | 2026-12-24 |"  # value, day, source, until when it counts
+    assert line in known
     assert "您打算花多少钱买茶？" not in known
 
 
