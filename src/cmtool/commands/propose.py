@@ -41,6 +41,7 @@ def propose(
 ) -> int | None:  # fmt: skip
     """Write a document for a client from a template, or for many; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.parts import names_in, pairs
+    from cmtool.commands.pressing import files_among
     from cmtool.report.press.writers import writer
 
     if bool(code) == everybody or (where is not None and not everybody):
@@ -48,7 +49,14 @@ def propose(
     asked = names_in(reveal, office)
     suffix = f".{form}" if form else ".html" if everybody else output.suffix
     writer(suffix)  # an unknown format is refused before anything is read
-    wish = Wish(name=template, suffix=suffix, products=products, desk=office.known_desk(desk), top=top, given=pairs(inputs))
+    wish = Wish(
+        name=template,
+        suffix=suffix,
+        products=products,
+        desk=office.known_desk(desk),
+        top=top,
+        given=pairs(inputs, files_among(office)),
+    )
     if everybody:
         from cmtool.commands.propose_all import propose_all
 

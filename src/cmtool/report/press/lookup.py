@@ -58,6 +58,7 @@ class Shelf:
     def __init__(self, before: Sequence[Folder] = (), after: Sequence[Folder] = ()) -> None:
         self.shared = Folder(SHARED, shared_templates())
         self.folders = (*before, self.shared, *after)
+        self._above: dict[tuple[str, str], Path | None] = {}
         self.own = before[0].path if before else None  # whose base files of Word, PDF and pages go first
 
     def source(self, name: str) -> Path | None:
@@ -99,12 +100,11 @@ class Shelf:
 
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
-        for folder in self.folders:
-            if (path := _inside(folder.path, f"{name}{suffix}")) is not None:
-                return path
-            if _inside(folder.path, f"{name}.md"):
-                return None
-        return None
+        if (name, suffix) not in self._above:
+            folders = self.folders
+            found = ((_inside(one.path, f"{name}{suffix}"), _inside(one.path, f"{name}.md")) for one in folders)
+            self._above[name, suffix] = next((above for above, template in found if above or template), None)
+        return self._above[name, suffix]
 
 
 def declared(name: str, folder: Folder) -> Template:
