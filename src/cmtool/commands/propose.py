@@ -115,6 +115,7 @@ def to_mind(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]]]
 
 def not_ready(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]]]:
     """Return what bars the client himself: identity, consent, or a wish not to be contacted."""
+    from cmtool.jobs.gate import may, wishes_from
     from cmtool.jobs.onboard import checks
     from cmtool.report.items import reason_line
 
@@ -125,4 +126,7 @@ def not_ready(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]
     said: list[tuple[str, dict[str, object]]] = [
         ("proposal-client-barred", {"words": reason_line(one, office.lang), "remedy": one.rule.remedy or ""}) for one in barring
     ]
+    if not draft.template.products:
+        answer = may(wishes_from({name: known.value for name, known in client.facts.items()}), draft.template.purpose, "other")
+        return said + ([] if answer.allowed else [("paper-wish", {"words": words}) for words in answer.reasons])
     return said + [(key, {}) for fact, refused, key in WISHES if client.value(fact) == refused]

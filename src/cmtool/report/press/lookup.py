@@ -18,8 +18,9 @@ SHARED = "shared"
 CORE = "core:"
 NAME = re.compile(r"[\w-]+")
 HEAD = re.compile(r"\A\ufeff?\s*\{#-?\s*(?P<head>(?:zh|en)\s*:.*?)-?#\}", re.DOTALL)
-KEYS = ("zh", "en", "products", "needs", "calculators")
+KEYS = ("zh", "en", "products", "purpose", "needs", "calculators")
 NEEDS = ("client", "case", "report")
+PURPOSES = ("duty", "service", "greeting", "marketing")
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -35,14 +36,15 @@ class Folder:
 class Template:
     """A template as its head declares it.
 
-    ``products`` says whether it proposes products: then the gate and the disclosures belong to it. ``calculators`` are those
-    whose inputs may be handed to it.
+    ``products`` says whether it proposes products: then the gate and the disclosures belong to it. ``purpose`` is what the
+    client is written to for. ``calculators`` are those whose inputs may be handed to it.
     """
 
     name: str
     folder: Folder
     title: Text
     products: bool = True
+    purpose: str = "marketing"
     needs: tuple[str, ...] = ("client",)
     calculators: tuple[str, ...] = field(default=())
 
@@ -131,6 +133,9 @@ def declared(name: str, folder: Folder) -> Template:
     products = found.get("products", "yes")
     if products not in ANSWERS:
         wrong.append(InvalidData("template-head-value", entry="products", found=products, known=list(ANSWERS)))
+    purpose = found.get("purpose", "marketing" if products == "yes" else "service")
+    if purpose not in PURPOSES:
+        wrong.append(InvalidData("template-head-value", entry="purpose", found=purpose, known=list(PURPOSES)))
     if wrong:
         raise InvalidData("template-head-wrong", path=path, wrong=wrong)
     return Template(
@@ -138,6 +143,7 @@ def declared(name: str, folder: Folder) -> Template:
         folder=folder,
         title=Text(found["zh"], found["en"]),
         products=ANSWERS[products],
+        purpose=purpose,
         needs=needs,
         calculators=_several(found.get("calculators", "")),
     )
