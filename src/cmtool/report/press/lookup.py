@@ -20,6 +20,7 @@ NAME = re.compile(r"[\w-]+")
 HEAD = re.compile(r"\A\ufeff?\s*\{#-?\s*(?P<head>(?:zh|en)\s*:.*?)-?#\}", re.DOTALL)
 KEYS = ("zh", "en", "products", "needs", "calculators")
 NEEDS = ("client", "case", "report")
+FORMS = {".htm": ".html", ".pdf": ".typ"}  # what an institution writes a format in, where that is not its own
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -99,6 +100,7 @@ class Shelf:
 
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
+        suffix = FORMS.get(suffix.lower(), suffix.lower())
         for folder in self.folders:
             if (path := _inside(folder.path, f"{name}{suffix}")) is not None:
                 return path

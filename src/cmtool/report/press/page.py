@@ -21,6 +21,7 @@ from cmtool.model.document import (
     Table,
     Words,
 )
+from cmtool.report.press import sums
 from cmtool.report.press.drawing import drawn
 from cmtool.report.sandbox import shared_templates
 
@@ -81,7 +82,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         yield from (f"<li>{_words(item)}</li>\n" for item in block.items)
         yield f"</{tag}>\n"
     elif isinstance(block, Table):
-        yield from _table(block)
+        yield from _table(block, lang)
     elif isinstance(block, Chart):
         caption = f"<figcaption>{text(block.caption)}</figcaption>" if block.caption else ""
         yield f"<figure>{drawn(block, lang)}{caption}</figure>\n"
@@ -91,7 +92,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         yield '<div class="new-page"></div>\n'
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, lang: str) -> Iterator[str]:
     right = [' class="right"' if column.right else "" for column in table.columns]
     heads = (
         f"<th{side}>{text(column.title)}{f'<small>{text(column.unit)}</small>' if column.unit else ''}</th>"
@@ -99,7 +100,7 @@ def _table(table: Table) -> Iterator[str]:
     )
     title = f"<caption>{text(table.title)}</caption>" if table.title else ""
     yield f'<div class="scroll"><table>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
-    for row in table.rows:
+    for row in sums.rows(table, lang):
         cells = (f"<td{side or _breaking(cell.words)}>{_words(cell.words)}</td>" for cell, side in zip(row, right, strict=True))
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody></table></div>\n"
