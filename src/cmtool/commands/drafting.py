@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from cmtool.report.press.glossary import Glossary
     from cmtool.report.press.lookup import Shelf, Template
     from cmtool.rules.phrases import Language
+
+ASKED = 3  # questions that a document puts to the client
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +55,8 @@ class Drafting:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._shelves: dict[frozenset[str], Shelf] = {}
+        self._glossaries: dict[frozenset[str], Glossary] = {}
         self._languages: dict[frozenset[str], Language] = {}
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        """What the words of the trade mean."""
-        from cmtool.commands.pressing import glossary
-
-        return glossary(self.office)
 
     def understood(self, wish: Wish) -> None:
         """Make sure of what is asked for before any client is looked at.
@@ -108,7 +103,8 @@ class Drafting:
 
         office, plan, template = self.office, draft.plan, draft.template
         order = Order(
-            template=template, shelf=draft.shelf, lang=office.lang, marks=(*_about(plan), *marks), glossary=self.glossary,
+            template=template, shelf=draft.shelf, lang=office.lang, marks=(*_about(plan), *marks),
+            glossary=self._glossary(draft.desks),
             makers=told(office, plan, template, wish.given, draft.desks),
             disclosures=plan.disclosures if template.products else (),
         )  # fmt: skip
@@ -127,6 +123,13 @@ class Drafting:
         if desks not in self._shelves:
             self._shelves[desks] = shelf(self.office, desks)
         return self._shelves[desks]
+
+    def _glossary(self, desks: frozenset[str]) -> Glossary:
+        from cmtool.commands.pressing import glossary
+
+        if desks not in self._glossaries:
+            self._glossaries[desks] = glossary(self.office, desks)
+        return self._glossaries[desks]
 
     def _nothing_forbidden(self, passages: list[Passage], desks: frozenset[str]) -> None:
         """Refuse a document that says what may not be said: whatever was typed into it, by whomever.
@@ -176,7 +179,8 @@ def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wi
     from cmtool.jobs.propose import choose, proposal
 
     chosen = choose(matches, wish.products, wish.top)
-    asks = [item.ask for item in found.questions[:3] if hasattr(item.ask, "text")]
+    ours = {"", "core", *(match.product.desk for match in chosen)}
+    asks = [item.ask for item in found.questions if hasattr(item.ask, "text") and (not chosen or item.ask.desk in ours)][:ASKED]
     manager = office.manager or found.client.manager
     return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from cmtool.report.paper import Paper
 
 
+MOST = 10**17  # fen
+
+
 def shelf(office: Office, desks: Collection[str]) -> Shelf:
     """Return where templates are looked for: the settings' folder, what extends the one desk concerned, the desk, the shared.
 
@@ -51,9 +54,9 @@ def _concerned(office: Office, name: str, desks: Collection[str]) -> bool:
     return bool({name, *office.house.institutions[name].extends} & set(desks))
 
 
-def glossary(office: Office) -> Glossary:
-    """Return what the words of the trade mean, by all packs."""
-    return Glossary(term for pack in office.house.packs for term in pack.terms)
+def glossary(office: Office, desks: Collection[str] = ()) -> Glossary:
+    """Return what the words of the trade mean, by all packs; those of ``desks`` are looked for in texts."""
+    return Glossary((term for pack in office.house.packs for term in pack.terms), desks)
 
 
 def told(
@@ -72,11 +75,32 @@ def told(
     return {
         **documents.told(plan, lang, office.house.facts),
         "given": lambda: dict(given),
+        "amount": lambda: amount(given),
         "institutions": lambda: institutions,
         "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
         "calc": lambda: calculating(office, template, given, lang),
         "rehearsing": lambda: rehearsing,
     }
+
+
+def amount(given: Mapping[str, str]) -> int | None:
+    """Return the client's own amount in fen, ``--input amount=50万``; ``None`` where none was given.
+
+    Raises:
+        InvalidData: it is no amount.
+    """
+    from cmtool.rules.literals import number
+
+    written = given.get("amount")
+    if written is None:
+        return None
+    try:
+        fen = int(number(written) * 100)
+    except ValueError:
+        raise InvalidData("template-no-amount", found=written) from None
+    if not 0 < fen <= MOST:
+        raise InvalidData("template-no-amount", found=written)
+    return fen
 
 
 def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:

@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 
 from cmtool.errors import Misconfigured
-from cmtool.model import Fact, GlossaryTerm, Match, Passage, Proposal, Term, Text, Verdict, day_of
+from cmtool.model import Fact, GlossaryTerm, Match, Passage, Product, Proposal, Term, Text, Verdict, day_of
 from cmtool.model.document import Document, Heading, plain, texts
+from cmtool.report.costs import charged
 from cmtool.report.items import quiet, reason_line
 from cmtool.report.press.disguise import plain as one_line
 from cmtool.rules import values
@@ -57,6 +58,10 @@ def told(proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> dict[str, 
         "cited": lambda: lambda verdict: cited(verdict, lang),
         "served": lambda: lambda match: [term for term in match.terms if term.code in named],
         "fits": lambda: lambda match: [term for term in match.terms if term.code not in named],
+        "amount": lambda: None,  # the client's own, where one was handed over
+        "least": lambda: lambda product: least(product, lang),
+        "term_of": lambda: lambda product: term_of(product, lang),
+        "charged": lambda: lambda product, amount: costs_in_money(product, amount, lang),
         "joined": lambda: lambda terms: comma.join(_words_of(term, lang) for term in terms),
     }
 
@@ -108,6 +113,29 @@ def passages(document: Document) -> list[Passage]:
             number += 1
             found.append(Passage(text, "scan-at-heading", (("heading", heading), ("number", number))))
     return found
+
+
+def least(product: Product, lang: str) -> str:
+    """Return the least amount, in words."""
+    fen = int(product.values.get("min_amount") or 0)
+    return values.money(fen).said(lang) if fen else said(lang, "proposal-no-minimum")
+
+
+def term_of(product: Product, lang: str) -> str:
+    """Return how long the money is bound, in words."""
+    days = int(product.values.get("term_days") or 0)
+    return said(lang, "proposal-term-days", days=f"{days:,}") if days else said(lang, "proposal-no-term")
+
+
+def costs_in_money(product: Product, amount: int | None, lang: str) -> dict[str, str] | None:
+    """Return what a product's costs come to: of the amount, else of its least; ``None`` where no share is named."""
+    fen = amount or int(product.values.get("min_amount") or 0)
+    found = charged(product.costs.said(lang), fen)
+    if not found or not fen:
+        return None
+    words = [said(lang, "proposal-cost", words=piece, amount=values.money(cost)) for piece, cost in found]
+    key = "proposal-cost-of" if amount else "proposal-cost-of-least"
+    return {"title": said(lang, key, amount=values.money(fen)), "value": said(lang, "list-semicolon").join(words)}
 
 
 def kept(match: Match) -> list[Verdict]:

@@ -26,6 +26,7 @@ from cmtool.report.press.drawing import drawn
 from cmtool.report.sandbox import shared_templates
 
 SHORT, LONG = 10, 24  # characters: what is not broken, what may be
+WORDY = 3  # columns from which sentences do not fit side by side on a phone
 ARTICLE = 3  # the level of headings whose parts stand in a frame
 
 
@@ -99,11 +100,23 @@ def _table(table: Table, lang: str) -> Iterator[str]:
         for column, side in zip(table.columns, right, strict=True)
     )
     title = f"<caption>{text(table.title)}</caption>" if table.title else ""
-    yield f'<div class="scroll"><table>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
+    stacked = ' class="stacked"' if _is_wordy(table) else ""  # on a phone its rows are read one below the other
+    yield f'<div class="scroll"><table{stacked}>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
+    named = [f' data-head="{text(column.title)}"' if stacked else "" for column in table.columns]
     for row in sums.rows(table, lang):
-        cells = (f"<td{side or _breaking(cell.words)}>{_words(cell.words)}</td>" for cell, side in zip(row, right, strict=True))
+        cells = (
+            f"<td{side or _breaking(cell.words)}{name}>{_words(cell.words)}</td>"
+            for cell, side, name in zip(row, right, named, strict=True)
+        )
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody></table></div>\n"
+
+
+def _is_wordy(table: Table) -> bool:
+    """Whether a table has several columns and sentences in them."""
+    return len(table.columns) >= WORDY and any(
+        sum(len(run.text) for run in cell.words) > LONG for row in table.rows for cell in row
+    )
 
 
 def _breaking(words: Words) -> str:
