@@ -101,20 +101,23 @@ class Drafting:
         """
         from cmtool.commands.pressing import told
         from cmtool.exchange.documents import read
-        from cmtool.report.documents import passages
-        from cmtool.report.press.printing import Order, document, printed
+        from cmtool.report.documents import disclosed_on, passages
+        from cmtool.report.press.printing import Order, document, own_file, printed
 
         office, plan, template = self.office, draft.plan, draft.template
         order = Order(
-            template=template, shelf=draft.shelf, lang=office.lang, marks=marks, glossary=self._glossary(draft.desks),
+            template=template, shelf=draft.shelf, lang=office.lang, marks=(*_about(plan), *marks),
+            glossary=self._glossary(draft.desks),
             makers=told(office, plan, template, wish.given, draft.desks),
             disclosures=plan.disclosures if template.products else (),
         )  # fmt: skip
         made = document(order)
         self._nothing_forbidden(passages(made), draft.desks)
         content = printed(order, made, wish.suffix)
-        if draft.shelf.above(template.name, wish.suffix):  # an institution's own file may say more than the document
-            self._nothing_forbidden(read(content, f"{template.name}{wish.suffix}"), draft.desks)
+        if own := own_file(draft.shelf, template, wish.suffix):  # an institution's own file may say more, or less
+            found = read(content, f"{template.name}{wish.suffix}")
+            disclosed_on(found, order.disclosures, office.lang, own)
+            self._nothing_forbidden(found, draft.desks)
         return content
 
     def _shelf(self, desks: frozenset[str]) -> Shelf:
@@ -151,6 +154,11 @@ class Drafting:
             tell(self.office.lang, "proposal-language-found", place=saying.place, found=saying.context, **words)
         if found:
             raise Refused("proposal-language", count=len(found))
+
+
+def _about(plan: Proposal) -> tuple[tuple[str, str], ...]:
+    """Return what a file's own properties say of a document: who made it, as of when."""
+    return *((("author", plan.manager),) if plan.manager else ()), ("as_of", plan.on.isoformat())
 
 
 def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: bytes) -> dict[str, Scalar]:

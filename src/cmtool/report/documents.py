@@ -100,6 +100,18 @@ def disclosed_in(content: str, disclosures: Iterable[Text], lang: str, template:
             raise Misconfigured("template-silent", path=template, words=sentence)
 
 
+def disclosed_on(found: Iterable[Passage], disclosures: Iterable[Text], lang: str, template: Path) -> None:
+    """Make sure that a file that an institution's own template made says every disclosure, wherever its lines break.
+
+    Raises:
+        Misconfigured: the template leaves one out.
+    """
+    there = "".join("".join(passage.text.split()) for passage in found)
+    for sentence in disclosures:
+        if "".join(sentence.said(lang).split()) not in there:
+            raise Misconfigured("template-silent", path=template, words=sentence)
+
+
 def passages(document: Document) -> list[Passage]:
     """Return the texts of a document for whoever scans them, each with its place: under which heading, which text there."""
     found, heading, number = [], document.title, 0

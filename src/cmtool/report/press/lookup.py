@@ -21,6 +21,7 @@ HEAD = re.compile(r"\A\ufeff?\s*\{#-?\s*(?P<head>(?:zh|en)\s*:.*?)-?#\}", re.DOT
 KEYS = ("zh", "en", "products", "purpose", "needs", "calculators")
 NEEDS = ("client", "case", "report")
 PURPOSES = ("duty", "service", "greeting", "marketing")
+FORMS = {".htm": ".html", ".pdf": ".typ"}  # what an institution writes a format in, where that is not its own
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -102,6 +103,7 @@ class Shelf:
 
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
+        suffix = FORMS.get(suffix.lower(), suffix.lower())
         if (name, suffix) not in self._above:
             folders = self.folders
             found = ((_inside(one.path, f"{name}{suffix}"), _inside(one.path, f"{name}.md")) for one in folders)

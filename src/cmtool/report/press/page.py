@@ -21,6 +21,7 @@ from cmtool.model.document import (
     Table,
     Words,
 )
+from cmtool.report.press import sums
 from cmtool.report.press.drawing import drawn
 from cmtool.report.sandbox import shared_templates
 
@@ -83,7 +84,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         yield from (f"<li>{_words(item)}</li>\n" for item in block.items)
         yield f"</{tag}>\n"
     elif kind is Table:
-        yield from _table(block)
+        yield from _table(block, lang)
     elif kind is Chart:
         caption = f"<figcaption>{text(block.caption)}</figcaption>" if block.caption else ""
         yield f"<figure>{drawn(block, lang)}{caption}</figure>\n"
@@ -93,7 +94,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         yield '<div class="new-page"></div>\n'
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, lang: str) -> Iterator[str]:
     right = [' class="right"' if column.right else "" for column in table.columns]
     heads = (
         f"<th{side}>{text(column.title)}{f'<small>{text(column.unit)}</small>' if column.unit else ''}</th>"
@@ -103,7 +104,7 @@ def _table(table: Table) -> Iterator[str]:
     stacked = ' class="stacked"' if _is_wordy(table) else ""  # on a phone its rows are read one below the other
     yield f'<div class="scroll"><table{stacked}>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
     named = [f' data-head="{text(column.title)}"' if stacked else "" for column in table.columns]
-    for row in table.rows:
+    for row in sums.rows(table, lang):
         cells = (
             f"<td{side or _breaking(cell.words)}{name}>{_words(cell.words)}</td>"
             for cell, side, name in zip(row, right, named, strict=True)
