@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy_financial
@@ -119,7 +120,9 @@ def test_what_the_house_keeps_for_itself_is_on_no_paper(press):
 def test_the_ways_stand_side_by_side_and_the_figures_are_those_of_the_calculators(press):
     text = press.printed(OWN, CLIENT, ".md", given=GIVEN).decode()
     cost = numpy_financial.rate(240, -5799.60, 998_000, 0) * 12
-    assert f"| 等额本息 | 5,799.60元 | 5,799.60元 | 391,903.24元 | 2,000.00元 | 393,903.24元 | {cost:.4%} |" in text
-    assert "| 另一笔报价，等额本息 |" in text
+    assert "| 项目 | 等额本息 | 等额本金 | 另一笔报价，等额本息 |" in text
+    assert "| 首期应还 | 5,799.60元 | 7,083.33元 | 7,002.41元 |" in text
+    assert f"| 年化综合融资成本（单利） | {cost:.4%} | " in text
     short = press.printed(OWN, CLIENT, ".md", given={"principal": "10万", "annual_rate": "4%", "months": "36"}).decode()
-    assert "| 先息后本 | 333.33元 | 100,333.33元 |" in short
+    assert "| 首期应还 | 2,952.40元 | 3,111.11元 | 333.33元 |" in short
+    assert re.search(r"^\| 末期应还 \| .* \| 100,333.33元 \|$", short, re.M)

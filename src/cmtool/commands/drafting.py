@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from cmtool.report.press.glossary import Glossary
     from cmtool.report.press.lookup import Shelf, Template
     from cmtool.rules.phrases import Language
+
+ASKED = 3  # questions that a document puts to the client
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +55,8 @@ class Drafting:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._shelves: dict[frozenset[str], Shelf] = {}
+        self._glossaries: dict[frozenset[str], Glossary] = {}
         self._languages: dict[frozenset[str], Language] = {}
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        """What the words of the trade mean."""
-        from cmtool.commands.pressing import glossary
-
-        return glossary(self.office)
 
     def understood(self, wish: Wish) -> None:
         """Make sure of what is asked for before any client is looked at.
@@ -92,6 +87,7 @@ class Drafting:
         template = shelf.find(wish.name)
         if template.products and not plan.chosen:
             raise Refused("proposal-nothing", code=found.client.code)
+        _may_be_written_to(found.client, template.purpose)
         extra, findings = sections(plan, self.office.plugins)
         self.office.report(findings)
         return Draft(plan=replace(plan, sections=extra), desks=desks, template=template, shelf=shelf)
@@ -105,20 +101,23 @@ class Drafting:
         """
         from cmtool.commands.pressing import told
         from cmtool.exchange.documents import read
-        from cmtool.report.documents import passages
-        from cmtool.report.press.printing import Order, document, printed
+        from cmtool.report.documents import disclosed_on, passages
+        from cmtool.report.press.printing import Order, document, own_file, printed
 
         office, plan, template = self.office, draft.plan, draft.template
         order = Order(
-            template=template, shelf=draft.shelf, lang=office.lang, marks=marks, glossary=self.glossary,
+            template=template, shelf=draft.shelf, lang=office.lang, marks=(*_about(plan), *marks),
+            glossary=self._glossary(draft.desks),
             makers=told(office, plan, template, wish.given, draft.desks),
             disclosures=plan.disclosures if template.products else (),
         )  # fmt: skip
         made = document(order)
         self._nothing_forbidden(passages(made), draft.desks)
         content = printed(order, made, wish.suffix)
-        if draft.shelf.above(template.name, wish.suffix):  # an institution's own file may say more than the document
-            self._nothing_forbidden(read(content, f"{template.name}{wish.suffix}"), draft.desks)
+        if own := own_file(draft.shelf, template, wish.suffix):  # an institution's own file may say more, or less
+            found = read(content, f"{template.name}{wish.suffix}")
+            disclosed_on(found, order.disclosures, office.lang, own)
+            self._nothing_forbidden(found, draft.desks)
         return content
 
     def _shelf(self, desks: frozenset[str]) -> Shelf:
@@ -127,6 +126,13 @@ class Drafting:
         if desks not in self._shelves:
             self._shelves[desks] = shelf(self.office, desks)
         return self._shelves[desks]
+
+    def _glossary(self, desks: frozenset[str]) -> Glossary:
+        from cmtool.commands.pressing import glossary
+
+        if desks not in self._glossaries:
+            self._glossaries[desks] = glossary(self.office, desks)
+        return self._glossaries[desks]
 
     def _nothing_forbidden(self, passages: list[Passage], desks: frozenset[str]) -> None:
         """Refuse a document that says what may not be said: whatever was typed into it, by whomever.
@@ -150,6 +156,11 @@ class Drafting:
             raise Refused("proposal-language", count=len(found))
 
 
+def _about(plan: Proposal) -> tuple[tuple[str, str], ...]:
+    """Return what a file's own properties say of a document: who made it, as of when."""
+    return *((("author", plan.manager),) if plan.manager else ()), ("as_of", plan.on.isoformat())
+
+
 def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: bytes) -> dict[str, Scalar]:
     """Return the row that says what the proposal rested on; personal data revealed in the document is not in it."""
     from cmtool.book.proposals import row
@@ -166,12 +177,27 @@ def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: 
     return row(client.id, day, entry.at, entry.who, path, draft.codes, content, kept)
 
 
+def _may_be_written_to(client: Client, purpose: str) -> None:
+    """Refuse a greeting to whoever wants none, and anything but a duty to the dead; other wishes are told to the manager.
+
+    Raises:
+        Refused: the gate bars it; every reason is told.
+    """
+    from cmtool.jobs.gate import may, wishes_from
+
+    held = wishes_from({name: known.value for name, known in client.facts.items()})
+    answer = may(held, purpose, "other")
+    if not answer.allowed and (purpose == "greeting" or (held.deceased and purpose != "duty")):
+        raise Refused("paper-barred", code=client.code, reasons=list(answer.reasons))
+
+
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:
     """Return what is proposed; for a template that proposes nothing there are no ``matches``, so its record names none."""
     from cmtool.jobs.propose import choose, proposal
 
     chosen = choose(matches, wish.products, wish.top) if matches else []
-    asks = [item.ask for item in found.questions[:3] if hasattr(item.ask, "text")]
+    ours = {"", "core", *(match.product.desk for match in chosen)}
+    asks = [item.ask for item in found.questions if hasattr(item.ask, "text") and (not chosen or item.ask.desk in ours)][:ASKED]
     manager = office.manager or found.client.manager
     return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks)
 

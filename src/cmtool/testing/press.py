@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
+from itertools import count
 
+from cmtool.errors import NotFound
 from cmtool.exchange.documents import read
 from cmtool.jobs.calculate import inputs_of
 from cmtool.jobs.match import match
@@ -116,11 +117,15 @@ def _figures(text: str) -> set[Decimal]:
 
 
 def _cells(content: bytes) -> Iterator[object]:
-    from python_calamine import CalamineWorkbook
+    """Yield every cell of every sheet of a workbook."""
+    from cmtool.exchange.workbook import sheet_of
 
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    for sheet in book.sheet_names:
-        yield from (cell for row in book.get_sheet_by_name(sheet).to_python() for cell in row)
+    for number in count(1):
+        try:
+            sheet = sheet_of(content, "a.xlsx", str(number))
+        except NotFound:
+            return
+        yield from (cell for line in sheet.lines for cell in line.cells)
 
 
 def _written_as(cell: object) -> set[Decimal]:

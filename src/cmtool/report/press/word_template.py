@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmtool.errors import InvalidData, Misconfigured
+from cmtool.model import Text
 from cmtool.report.press.characters import printable
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def rendered(template: DocxTemplate, path: Path, given: Mapping[str, object]) ->
         raise Misconfigured("press-word-unknown", path=path, count=len(found), places=list(found))
     lacking: dict[str, None] = {}
     try:
-        template.render(dict(given), _sandbox(lacking), autoescape=True)
+        template.render(dict(given), _sandbox(lacking, str(given.get("lang", "zh"))), autoescape=True)
     except (
         TemplateError,
         ArithmeticError,
@@ -85,24 +86,40 @@ def problems(path: Path, known: Collection[str]) -> list[InvalidData]:
     return list(_problems(path, path.stat().st_mtime_ns, frozenset(known)))
 
 
+def names(path: Path) -> frozenset[str]:
+    """Return what a template names, so that only that need be made.
+
+    Raises:
+        Misconfigured: the extra ``docx`` is not installed, or the file is no Word file.
+    """
+    return _read(path, path.stat().st_mtime_ns)[0]
+
+
 @cache
-def _problems(path: Path, _changed: int, known: frozenset[str]) -> tuple[InvalidData, ...]:
+def _read(path: Path, _changed: int) -> tuple[frozenset[str], InvalidData | None]:
+    """Return the names in a template, and what cannot be read in it."""
     from jinja2 import TemplateSyntaxError, meta
 
-    template = opened(path)
-    environment = _sandbox({})
-    unknown: dict[str, None] = {}
+    template, environment = opened(path), _sandbox({})
+    found: set[str] = set()
     for part in _parts(template):
         source = template.patch_xml(template.xml_to_string(part))
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
         try:
-            unknown |= dict.fromkeys(
-                sorted(meta.find_undeclared_variables(environment.parse(source)) - known - set(environment.globals))
-            )
+            found |= meta.find_undeclared_variables(environment.parse(source))
         except TemplateSyntaxError as wrong:
             line = re.sub("<[^>]+>", "", source.splitlines()[wrong.lineno - 1]).strip()
-            return (InvalidData("press-word-broken", wrong=wrong.message or "", around=line[: AROUND * 2]),)
-    return tuple(found for name in unknown for found in _where(template, name))
+            return frozenset(), InvalidData("press-word-broken", wrong=wrong.message or "", around=line[: AROUND * 2])
+    return frozenset(found - set(environment.globals)), None
+
+
+@cache
+def _problems(path: Path, changed: int, known: frozenset[str]) -> tuple[InvalidData, ...]:
+    used, broken = _read(path, changed)
+    if broken:
+        return (broken,)
+    template = opened(path)
+    return tuple(found for name in sorted(used - known) for found in _where(template, name))
 
 
 def _where(template: DocxTemplate, name: str) -> list[InvalidData]:
@@ -179,14 +196,18 @@ def _parts(template: DocxTemplate) -> Iterator[_Element]:
     yield from (part for _, part in _named_parts(template))
 
 
-def _sandbox(lacking: dict[str, None]) -> Environment:
+def _sandbox(lacking: dict[str, None], lang: str = "zh") -> Environment:
     """Return the sandbox of Word templates; what is named and is not there is noted in ``lacking``."""
     from jinja2 import DictLoader
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
+    def shown(value: object) -> object:
+        value = value.said(lang) if isinstance(value, Text) else value
+        return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
+
     made = ImmutableSandboxedEnvironment(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
-    made.finalize = lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
+    made.finalize = shown
     return made
 
 
