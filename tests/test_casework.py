@@ -464,13 +464,13 @@ def test_a_ticket_is_no_work_to_be_ready_for(cmtool, add):
 
 
 def test_a_book_with_cases_from_before_works_on(ok, add, sql):
-    """A book of the fourth version: no history, no waiting, no tickets."""
+    """A book of the version before: no history, no waiting, no tickets."""
     client = add(**READY)
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (1, 1, 'SHP-C03', 20770, 2, 20785)")
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (2, 1, 'SHP-C04', 20770, 2, 20785)")
     for statement in BEFORE_CASEWORK:
         sql(statement)
-    sql("PRAGMA user_version = 4")
+    sql("PRAGMA user_version = 5")
     listed = ok("case", "list", "--format", "json").items
     assert [(item["case"], item["status_words"], item["ticket"], item["waiting"]) for item in listed] == [
         (1, "办理中", None, None),
@@ -540,6 +540,7 @@ def test_every_other_format_lists_the_steps_with_the_rest_in_the_head(ok, add):
         (3, [], []),
     ]
     assert ok("case", "show", 1, "--format", "ids").out.split() == ["1", "2", "3"]
+    assert ok("case", "show", 1, "--format", "table").out.split()[:5] == ["步骤", "名称", "办理部门", "工作日", "进度"]
 
 
 # --- packs ---------------------------------------------------------------------------------------------------------------
