@@ -379,6 +379,17 @@ def test_a_ticket_that_is_not_answered_is_a_duty_on_the_list_until_it_is(ok, add
     assert line(ok, "2026-11-24")["reason"] == "茶叶受潮：查验（验茶师）即将到期"
 
 
+def test_nothing_but_an_answer_takes_a_ticket_off_the_list_for_longer_than_a_day(cmtool, ok, add):
+    code = add(kind="person")
+    ok("case", "open", code, "SHP-C04", "--about", "受潮", "--at", 10)
+    ok("task", "done", code, "--no-contact", "--reason", "转告验茶师")
+    assert ok("today", "--format", "json").items == []
+    assert "首次答复已逾期" in line(ok, "2026-11-25")["reason"]
+    assert cmtool("task", "snooze", code, "--until", "2026-11-27", "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    assert cmtool("task", "skip", code, "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    ok("task", "snooze", code, "--until", "2026-11-26", "--reason", "忙", "--as-of", "2026-11-25")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(0, 23), st.integers(1, 60))
 def test_between_the_beginning_and_the_end_lie_just_the_working_hours_allowed(day, hour, amount):
