@@ -20,6 +20,10 @@ LISTS = [
     ("product", "list"),
     ("rule", "list"),
     ("plugin", "list"),
+    ("report", "branch"),
+    ("report", "compliance"),
+    ("report", "funnel"),
+    ("report", "client", "C-00001"),
 ]
 SHEETS = [
     ("client", "show", "C-00001"),

@@ -228,7 +228,7 @@ def test_a_book_of_the_first_version_gains_the_record(ok, add, book, tmp_path):
     code = add(goal="preserve")
     with closing(sqlite3.connect(book, isolation_level=None)) as old:
         for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                          "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until",
+                          "DROP TABLE target", "DROP TABLE figure", "DROP TABLE handover", "DROP INDEX task_until",
                           "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
             old.execute(statement)
     ok("propose", code, "-o", tmp_path / "p.md")

@@ -17,6 +17,7 @@ from cmtool.errors import InvalidData
 from cmtool.words import said
 
 PLAINER = "cmtool-plainer"
+UNREADABLE = ("xlsx", "docx", "pdf")  # formats that a screen cannot show
 LIKE = {"−": "-", "–": "-", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "ᵐ": "^m", "•": "·", "│": "|", "├": "|", "└": "`"}
 
 if TYPE_CHECKING:
@@ -91,10 +92,10 @@ def deliver(lang: str, content: bytes, form: str, output: Path | None, count: in
     """Write a file's bytes where they are wanted: as they are to a file or a pipe, whatever the screen's encoding.
 
     Raises:
-        Misused: a workbook would be written on a screen.
+        Misused: a file that nobody can read would be poured on a screen.
     """
     if output is None:
-        if form == "xlsx" and sys.stdout.isatty():
+        if form in UNREADABLE and sys.stdout.isatty():
             from cmtool.commands.parts import Misused
 
             raise Misused("workbook-on-screen")

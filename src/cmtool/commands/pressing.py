@@ -80,10 +80,26 @@ def told(
         "institutions": lambda: institutions,
         "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
         "calc": lambda: calculating(office, template, given, lang),
+        "brief": lambda: _brief(office, plan, lang, rehearsing=rehearsing),
         "rehearsing": lambda: rehearsing,
         "review": lambda: reviewed(office, plan, desks),
         "ask": lambda: asking(office, plan, given, lang, examples=rehearsing).ask,
     }
+
+
+def _brief(office: Office, plan: Proposal, lang: str, *, rehearsing: bool) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document reveals; of an invented client what is known."""
+    from cmtool.commands.brief import brief_of
+    from cmtool.jobs import brief as job
+    from cmtool.model import Dealings
+    from cmtool.report.briefing import brief_item
+
+    if rehearsing:
+        matches = (*plan.chosen, *plan.considered)
+        found = job.brief(plan.client, office.house, plan.on, plan.manager, Dealings(), plan.needs, matches, ())
+    else:
+        found = brief_of(office, plan.client.code, "", set())
+    return brief_item(found, office.house.facts, lang)
 
 
 def amount(given: Mapping[str, str]) -> int | None:

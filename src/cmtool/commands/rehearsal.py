@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cmtool.report.press.printing import Order
 
 Item = dict[str, Any]
+NAMED = {"report": "figures"}  # what a template calls that which it needs, where the names differ
 QUICK = (".md", ".html")  # formats that every client is written in; the others are written for the first
 
 
@@ -52,7 +53,8 @@ class Bench:
         lang = self.office.lang
         try:
             template = self.stands.find(name)
-            given = frozenset(self._order(template, self.clients[0], lang).makers) | set(template.needs)
+            named = {NAMED.get(need, need) for need in template.needs}
+            given = frozenset(self._order(template, self.clients[0], lang).makers) | named
             found = looked_through(template, self.stands, given, self.known)
         except CmtoolError as wrong:
             found, template = [wrong], None

@@ -157,12 +157,10 @@ def _aim(
 
 
 def _team(office: Office, named: str | None) -> str:
-    """Return the team meant: the one named, else the one that the manager is in already."""
-    from cmtool.book.targets import standing
-    from cmtool.model import day_number
+    """Return the team meant: the one named, else the one that the manager is in by the settings or already."""
+    from cmtool.commands.escalating import led
 
-    held = [one for one in standing(office.book.db, day_number(office.on)) if one.manager == office.manager]
-    return named if named is not None else max(held, key=lambda one: one.day).team if held else ""
+    return named if named is not None else next(iter(led(office).of.get(office.manager, ())), "")
 
 
 def _figure(office: Office, measure: Measure, of: Period, done: str | None) -> Figure | None:
@@ -202,13 +200,13 @@ def _lines(office: Office, code: str | None, periods: tuple[str, ...], team: str
 
     measures = [office.house.measure(code).code] if code else sorted(office.house.measures)
     asked = [period(one) for one in periods] or list(around(office.on))
-    targets, figures = _known(office, sorted({one.first.year for one in asked}))
+    targets, figures = known(office, sorted({one.first.year for one in asked}))
     lines = progress(targets, figures, measures, asked, office.on)
     mine = [line for line in lines if office.manager in {"", line.target.manager}]
     return [line for line in mine if team in {None, line.target.team}]
 
 
-def _known(office: Office, years: list[int]) -> tuple[list[Target], list[Figure]]:
+def known(office: Office, years: list[int]) -> tuple[list[Target], list[Figure]]:
     """Return the targets that stand and what is done: as reported, else as the book counts it."""
     from cmtool.book import targets
     from cmtool.model import day_number
@@ -229,7 +227,7 @@ def _seal(office: Office, key: Path, output: Path | None) -> None:
     if output is None or not office.manager:
         raise Misused("seal-needs")
     year = str(office.on.year)
-    targets, figures = _known(office, [office.on.year])
+    targets, figures = known(office, [office.on.year])
     mine = [one for one in targets if one.manager == office.manager and one.period[:4] == year]
     done = [one for one in figures if one.manager == office.manager and one.month[:4] == year]
     save(output, sealed(content_of(mine, done), key_in(key)))

@@ -28,6 +28,7 @@ WORKING_DAYS = 5
 @option("--week", is_flag=True)
 @option("--why", metavar="client")
 @option("--at", type=click.IntRange(0, 23))
+@option("--escalated", "risen", is_flag=True)
 @sends
 @listed
 @click.pass_obj
@@ -38,6 +39,7 @@ def today(
     week: bool,
     why: str | None,
     at: int | None,
+    risen: bool,
     send: tuple[str, ...],
     send_fields: str,
     form: str | None,
@@ -48,9 +50,13 @@ def today(
     from cmtool.commands.console import show
     from cmtool.commands.morning import morning_list
 
-    if (top and capacity) or (why and (top or capacity or week)):
+    if (top and capacity) or (why and (top or capacity or week)) or (risen and (why or capacity or week)):
         raise Misused("today-one-way")
-    if week:
+    if risen:
+        from cmtool.commands.escalating import escalated
+
+        listing = escalated(office, top, at)
+    elif week:
         listing = _week(office, capacity, top, at)
     elif why:
         listing = _terms(office, morning_list(office), why)
@@ -65,17 +71,18 @@ def today(
     return code
 
 
-def lines(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[str, Any]]:
-    """Return tasks as items, each with what the gate says of it."""
+def lines(office: Office, tasks: Sequence[Task], hour: int | None, *, working: bool = False) -> list[dict[str, Any]]:
+    """Return tasks as items, each with what the gate says of it; ``working`` tells that they are for working days."""
     from cmtool.commands.contact import contacts
     from cmtool.report.items import task_item
 
-    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour), strict=True)
+    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour, working=working), strict=True)
     return [{**item, **more, "not_about": [*item["not_about"], *more["not_about"]]} for item, more in pairs]
 
 
 def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
     from cmtool.commands.console import tell
+    from cmtool.commands.settings import section
     from cmtool.report.listing import Listing
 
     kept = found[: most or len(found)]
@@ -86,8 +93,12 @@ def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int 
         head = {"capacity": capacity, "dropped": _dropped(office, dropped, "today-dropped-why", least=least)}
     elif dropped:
         tell(office.lang, "today-more", shown=len(kept), count=len(found))
-    items = lines(office, kept, hour)
-    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head=head)
+    items, columns = lines(office, kept, hour), COLUMNS
+    if section("escalation")[0]:
+        from cmtool.commands.escalating import joined
+
+        items, columns = joined(office, kept, items, hour)
+    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=columns, head=head)
 
 
 def _week(office: Office, capacity: int | None, top: int | None, hour: int | None):  # noqa: ANN202  # a Listing
@@ -102,7 +113,7 @@ def _week(office: Office, capacity: int | None, top: int | None, hour: int | Non
     unpublished(office, days)
     found = plan({day_number(day): morning_list(office, day) for day in days}, capacity)
     placed = found.placed[: top or len(found.placed)]
-    items = lines(office, [task for _, task in placed], hour)
+    items = lines(office, [task for _, task in placed], hour, working=True)
     items = [{"day": day_of(day).isoformat(), **item} for (day, _), item in zip(placed, items, strict=True)]
     head = {"capacity": found.capacity, "dropped": _dropped(office, found.dropped, "today-full")}
     return Listing(schema="cmtool/week/1", as_of=office.on, items=items, columns=("day", *COLUMNS), head=head)

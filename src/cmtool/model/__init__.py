@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cmtool.model.brief import Brief, Dealings, Fading, OpenWork, Owed, Spoken
     from cmtool.model.calculator import Calculator, File, Note, Outcome, Quantity
     from cmtool.model.client import Client, day_number, day_of, fresh
     from cmtool.model.document import (
@@ -34,12 +35,16 @@ if TYPE_CHECKING:
     from cmtool.model.proposal import Change, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
+    from cmtool.model.report import Head, Line, Part, Report, Shown, Way
     from cmtool.model.rule import Rule
     from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
     from cmtool.model.text import Source, Text
     from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
+        SEVERITIES,
         TASK_KINDS,
+        UNITS,
+        Allowance,
         CaseKind,
         Errand,
         Finding,
@@ -53,6 +58,14 @@ if TYPE_CHECKING:
     )
 
 NOUNS = {
+    "brief": (
+        "Brief",
+        "Dealings",
+        "Fading",
+        "OpenWork",
+        "Owed",
+        "Spoken",
+    ),
     "calculator": (
         "Calculator",
         "File",
@@ -129,6 +142,14 @@ NOUNS = {
         "Record",
         "Taken",
     ),
+    "report": (
+        "Head",
+        "Line",
+        "Part",
+        "Report",
+        "Shown",
+        "Way",
+    ),
     "rule": ("Rule",),
     "target": (
         "Figure",
@@ -152,6 +173,7 @@ NOUNS = {
         "Verdict",
     ),
     "work": (
+        "Allowance",
         "CaseKind",
         "Errand",
         "Finding",
@@ -159,10 +181,12 @@ NOUNS = {
         "GlossaryTerm",
         "Paper",
         "Readiness",
+        "SEVERITIES",
         "Step",
         "TASK_KINDS",
         "Talk",
         "Task",
+        "UNITS",
     ),
 }
 _ROOM = {noun: room for room, nouns in NOUNS.items() for noun in nouns}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
 from cmtool.model.predicate import Predicate
 from cmtool.model.text import Text
 
 TIERS = ("floor", "goal", "stretch")
+ONE_DIGIT = 10  # things are counted to a tenth a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,20 @@ class Progress:
     def heading_for(self) -> str:
         """The highest tier that the forecast reaches."""
         return tier(self.target, self.forecast)
+
+
+def a_day(measure: Measure, rate: Fraction | None) -> float | int | None:
+    """Return what is needed a day, rounded up: money to the yuan, things to a tenth."""
+    if rate is None:
+        return None
+    if not rate:
+        return 0
+    return ceil(rate / 100) if measure.kind == "money" else ceil(rate * ONE_DIGIT) / ONE_DIGIT
+
+
+def rounded(measure: Measure, amount: int | None) -> int | None:
+    """Return a forecast without the fen that nobody can foresee."""
+    return amount if amount is None or measure.kind != "money" else round(amount, -2)
 
 
 def tier(target: Target, done: int | None) -> str:

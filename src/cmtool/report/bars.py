@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cmtool.model import Kind, Measure
+from cmtool.model.target import a_day, rounded
 from cmtool.report.folding import folded, wide
 from cmtool.rules import values
 from cmtool.words import said
@@ -25,7 +24,6 @@ BAR = 40
 DRAWN = ("█", "░", "│")
 PLAIN = ("#", ".", "|")  # where the screen has not these, or draws them twice as wide
 AMOUNTS = ("floor", "goal", "stretch", "done", "forecast", "needed", "needed_per_day")
-ONE_DIGIT = 10  # things are counted to a tenth a day
 
 
 def bar(share: float, elapsed: float, width: int = BAR, *, plain: bool = False) -> str:
@@ -55,7 +53,7 @@ def target_item(line: Progress, measure: Measure, lang: str) -> Item:
         "elapsed": round(line.elapsed, 4),
         "days": line.days,
         "days_left": line.days - line.gone,
-        "forecast": outer(measure, _whole(measure, line.forecast)),
+        "forecast": outer(measure, rounded(measure, line.forecast)),
         "needed": outer(measure, line.needed),
         "needed_per_day": a_day(measure, line.needed_per_day),
         "reached": line.reached,
@@ -68,20 +66,6 @@ def target_item(line: Progress, measure: Measure, lang: str) -> Item:
 def outer(measure: Measure, amount: int | None) -> object:
     """Return an amount as JSON has it: money in yuan."""
     return values.outer(Kind.MONEY if measure.kind == "money" else Kind.INT, amount)
-
-
-def _whole(measure: Measure, amount: int | None) -> int | None:
-    """Return a forecast without the fen that nobody can foresee."""
-    return amount if amount is None or measure.kind != "money" else round(amount, -2)
-
-
-def a_day(measure: Measure, rate: Fraction | None) -> float | int | None:
-    """Return what is needed a day, rounded up: money to the yuan, things to a tenth."""
-    if rate is None:
-        return None
-    if not rate:
-        return 0
-    return math.ceil(rate / 100) if measure.kind == "money" else math.ceil(rate * ONE_DIGIT) / ONE_DIGIT
 
 
 def target_sheet(

@@ -76,6 +76,8 @@ class Scale:
         raw = (high - low or 1.0) / TICKS
         size = 10 ** floor(log10(raw))
         self.step = next(size * times for times in (1, 2, 2.5, 5, 10) if size * times >= raw * 0.999)
+        if self.step < 1 and all(float(figure).is_integer() for figure in figures):
+            self.step = 1.0  # things are counted whole
         self.low, self.high = floor(low / self.step) * self.step, ceil(high / self.step) * self.step
         self.high += self.step if self.high == self.low else 0
         self.lang = lang

@@ -6,7 +6,7 @@ tabulate takes longer than the rest of ``match CLIENT``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
 from cmtool.report.folding import folded, wide
@@ -15,8 +15,10 @@ PADDING = 2  # columns that a table leaves beside a heading
 GAP = "  "
 
 
-def simple(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] | None = None) -> str:
-    """Return a table; cells wider than ``widths`` are folded.
+def simple(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] | None = None, right: Collection[int] = ()
+) -> str:
+    """Return a table; cells wider than ``widths`` are folded, those of the columns in ``right`` end under one another.
 
     >>> print(simple(["产品", "rank"], [["茶票", "20"], ["tea", "5"]]))
     产品    rank
@@ -28,8 +30,12 @@ def simple(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequen
     measured = [max((wide(line) for row in cells for line in row[place]), default=0) for place in range(len(headers))]
     heads = [max((wide(line) for line in lines), default=0) + PADDING for lines in cells[0]]
     columns = [max(pair) for pair in zip(measured, heads, strict=True)]
+    ends = [
+        max((wide(line) for row in cells[1:] for line in row[place]), default=0) if place in right else 0
+        for place in range(len(columns))
+    ]
     rule = GAP.join("-" * width for width in columns)
-    return "\n".join([*_row(cells[0], columns), rule, *(line for row in cells[1:] for line in _row(row, columns))])
+    return "\n".join([*_row(cells[0], columns), rule, *(line for row in cells[1:] for line in _row(row, columns, ends))])
 
 
 def chopped(text: str, width: int) -> list[str]:
@@ -53,9 +59,10 @@ def _lines(cell: str, width: int | None) -> list[str]:
     return lines if width is None else [part for line in lines for part in chopped(line, width)]
 
 
-def _row(cells: Sequence[Sequence[str]], columns: Sequence[int]) -> list[str]:
+def _row(cells: Sequence[Sequence[str]], columns: Sequence[int], ends: Sequence[int] = ()) -> list[str]:
     found = []
     for line in zip_longest(*cells, fillvalue=""):
+        line = [" " * (end - wide(part)) + part for part, end in zip(line, ends, strict=True)] if ends else line
         padded = [part + " " * (width - wide(part)) for part, width in zip(line, columns, strict=True)]
         found.append(GAP.join(padded).rstrip())
     return found

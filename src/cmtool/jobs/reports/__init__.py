@@ -1,0 +1,1 @@
+"""Reports: pure functions that make parts of a report of what was counted."""

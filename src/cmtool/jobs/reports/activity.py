@@ -1,0 +1,126 @@
+"""What was done for clients (客户活动): contacts by week and channel, what came of them, promises, proposals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cmtool.jobs.reports.columns import head, heads, plain, share
+from cmtool.model import Line, Part, Scalar, day_number, day_of
+from cmtool.words import text as worded
+
+CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
+WEEKS = 12
+FEWEST = 3  # clients: what was typed about fewer of them is counted, never shown
+MOST_RESULTS = 10
+Row = tuple[Scalar, ...]
+
+
+def first_week(on: int) -> int:
+    """Return the Monday with which the weeks shown begin, as a day number.
+
+    >>> from datetime import date
+    >>> day_of(first_week(day_number(date(2026, 11, 24))))
+    datetime.date(2026, 9, 7)
+    """
+    day = day_of(on)
+    return day_number(day - timedelta(days=day.weekday() + 7 * (WEEKS - 1)))
+
+
+def weeks(found: Sequence[Row], on: int) -> Part:
+    """Return contacts by week and channel, the last weeks to the day asked about; ``found`` is (Monday, channel, contacts)."""
+    counted = Counter({(monday, channel): number for monday, channel, number in found})
+    used = [channel for channel in CHANNELS if any(known == channel for _, known in counted)]
+    mondays = [first_week(on) + 7 * number for number in range(WEEKS)]
+    lines = []
+    for monday in mondays:
+        figures = [counted[monday, channel] for channel in used]
+        lines.append(Line(day_of(monday).isoformat(), plain(f"{day_of(monday):%m-%d}"), (sum(figures), *figures)))
+    columns = (head("contacts"), *(head(channel, title=worded(f"channel-{channel}")) for channel in used))
+    return Part(
+        code="weeks",
+        title=worded("report-weeks"),
+        lead=worded("report-week-of"),
+        heads=columns,
+        lines=tuple(lines),
+        drawn=tuple(used),
+        stacked=True,
+    )
+
+
+def channels(found: Sequence[Row], contacted: int) -> Part:
+    """Return the contacts of the period by channel; ``found`` is (channel, contacts, clients, results noted)."""
+    held = {channel: figures for channel, *figures in found}
+    whole = sum(int(figures[0]) for figures in held.values())
+    lines = [
+        Line(channel, worded(f"channel-{channel}"), (held[channel][0], share(held[channel][0], whole), *held[channel][1:]))
+        for channel in CHANNELS
+        if channel in held
+    ]
+    noted = sum(int(figures[2]) for figures in held.values())
+    lines.append(Line("all", worded("report-all"), (whole, share(whole, whole), contacted, noted)))
+    columns = heads("contacts", "share", "contacted", "noted")
+    return Part(code="channels", title=worded("report-channels"), lead=worded("col-channel"), heads=columns, lines=tuple(lines))
+
+
+def results(found: Sequence[Row], quiet: Sequence[str]) -> Part:
+    """Return what came of contacts, as it was typed; what was typed of fewer than three clients is counted together.
+
+    ``found`` is (result, contacts, clients), ``quiet`` the results with numbers masked.
+    """
+    shown: Counter[str] = Counter()
+    other = 0
+    for words, (_, contacts, clients) in zip(quiet, found, strict=True):
+        if int(clients or 0) >= FEWEST and (words in shown or len(shown) < MOST_RESULTS):
+            shown[words] += int(contacts or 0)
+        else:
+            other += int(contacts or 0)
+    whole = shown.total() + other
+    lines = [
+        Line(f"{number}", plain(words), (times, share(times, whole))) for number, (words, times) in enumerate(shown.items(), 1)
+    ]
+    lines.append(Line("other", worded("report-results-other", fewest=FEWEST), (other, share(other, whole))))
+    return Part(
+        code="results",
+        title=worded("report-results"),
+        lead=worded("col-result"),
+        heads=heads("contacts", "share"),
+        lines=tuple(lines),
+    )
+
+
+def promises(kept: int, broken: int, late: int, ahead: int) -> Part:
+    """Return the promises that fell due in the period, kept and not, and those that are late or to come."""
+    figures = (("kept", kept), ("broken", broken), ("late", late), ("ahead", ahead))
+    titles = {
+        "kept": worded("report-promise-kept"),
+        "broken": worded("report-promise-broken"),
+        "late": worded("report-promise-late"),
+        "ahead": worded("report-promise-ahead"),
+    }
+    due = kept + broken
+    shares = {"kept": share(kept, due), "broken": share(broken, due)}
+    lines = tuple(Line(code, titles[code], (number, shares.get(code))) for code, number in figures)
+    return Part(
+        code="promises",
+        title=worded("report-promises"),
+        lead=worded("col-promise"),
+        heads=heads("promises", "share"),
+        lines=lines,
+        notes=(worded("report-promises-note"),),
+    )
+
+
+def proposals(found: Sequence[Row]) -> Part:
+    """Return the proposals made in the period by who made them; ``found`` is (who, proposals, clients)."""
+    lines = [Line(str(who), plain(who), (number, clients)) for who, number, clients in found]
+    lines.append(Line("all", worded("report-all"), (sum(int(row[1] or 0) for row in found), None)))
+    return Part(
+        code="proposals",
+        title=worded("report-proposals"),
+        lead=worded("col-who"),
+        heads=heads("proposals", "for_clients"),
+        lines=tuple(lines),
+        notes=(worded("report-sent-not-kept"),),
+    )
