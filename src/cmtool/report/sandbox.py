@@ -25,9 +25,10 @@ def shared_templates() -> Path:
 def sandbox(own: Path | None = None) -> Environment:
     """Return the sandbox of pages, where everything printed is escaped; jinja2 loads only when a page is rendered."""
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    from cmtool.report.press.guarded import Guarded
+
+    return Guarded(
         loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
         autoescape=True,
         undefined=StrictUndefined,
