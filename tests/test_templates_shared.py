@@ -144,3 +144,10 @@ def test_a_product_that_is_not_suitable_gets_onto_no_disclosure(cmtool, add, tmp
     code = add("王五", kind="person", shop_risk_level="1")
     found = cmtool("propose", code, "--template", "risk-disclosure", "--product", "SHP-P003", "-o", tmp_path / "r.md")
     assert (found.code, (tmp_path / "r.md").exists()) == (6, False)
+
+
+@pytest.mark.parametrize("fact", ["greeting_consent=否", "do_not_contact=是", "deceased=是"])
+def test_who_wants_no_greeting_gets_none(cmtool, ok, regular, tmp_path, fact):
+    ok("client", "edit", regular, "--set", fact)
+    found = cmtool("propose", regular, "--template", "festival-greeting", "-o", tmp_path / "g.md")
+    assert (found.code, (tmp_path / "g.md").exists()) == (6, False), found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cmtool.commands.office import Office
     from cmtool.model import Calculator, File, Outcome, Quantity
 
-DOCUMENTS = (".html", ".htm", ".md")
+DOCUMENTS = (".html", ".htm", ".md", ".docx", ".pdf")
 
 
 class Calculators(Group):
@@ -162,11 +162,14 @@ def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) 
 
 def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
     """Write a calculation as a document of its own."""
-    from cmtool.commands.console import save, tell
+    from cmtool.commands.console import private, tell
     from cmtool.report.paper import paper
 
     own = office.plugins.templates(calculator.desk)
-    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other_of(office)))
+    terms = [term for pack in office.house.packs for term in pack.terms]
+    content = paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other_of(office), terms)
+    with private(output) as file:
+        file.write(content)
     tell(office.lang, "calc-written", path=output)
 
 

@@ -139,7 +139,7 @@ def calculating(office: Office, template: Template, given: Mapping[str, str], la
         asked = calculator_named(office, name)
         ours = [one for one in asked.inputs if asked in declared and one.name in given]
         handed = {one.name: opened(one, given[one.name], "") if one.kind == "file" else given[one.name] for one in ours}
-        return Paper(*run(name, {**handed, **inputs}), lang, "press", run)
+        return Paper(*run(name, {**handed, **inputs}), lang, run)
 
     return calc
 

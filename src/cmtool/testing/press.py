@@ -93,7 +93,7 @@ class Press:
             function = self.desk.plugins.calculators(self.desk.plugin.name)[asked.name]
             return asked, function(**inputs_of(asked, written, on=on))
 
-        return lambda name, **inputs: Paper(*run(name, inputs), lang, "press", run)
+        return lambda name, **inputs: Paper(*run(name, inputs), lang, run)
 
 
 def figures(content: bytes, name: str) -> set[Decimal]:

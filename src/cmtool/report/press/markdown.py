@@ -31,10 +31,10 @@ from cmtool.model.document import (
 )
 from cmtool.report.press import sums
 from cmtool.report.press.drawing import drawn
-from cmtool.report.sandbox import MARKDOWN
 
 FIRST = re.compile(r"^(\s*)([-+=~]|\d+(?=[.)]))([.)]?)")  # what begins a list or a line under a heading
 LINE = "\\_" * 20
+MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
 
 
 def written(document: Document, own: Path | None = None) -> bytes:

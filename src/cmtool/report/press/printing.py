@@ -100,7 +100,7 @@ def _page(above: Path, order: Order, made: Document) -> str:
     from jinja2 import meta
     from markupsafe import Markup
 
-    environment = sandbox("html", above.parent)
+    environment = sandbox(above.parent)
     source = above.read_text(encoding="utf-8-sig")
     try:
         names = meta.find_undeclared_variables(environment.parse(source))
