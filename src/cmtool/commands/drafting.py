@@ -85,6 +85,7 @@ class Drafting:
         template = shelf.find(wish.name)
         if template.products and not plan.chosen:
             raise Refused("proposal-nothing", code=found.client.code)
+        _may_be_written_to(found.client, template.purpose)
         extra, findings = sections(plan, self.office.plugins)
         self.office.report(findings)
         return Draft(plan=replace(plan, sections=extra), desks=desks, template=template, shelf=shelf)
@@ -172,6 +173,20 @@ def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: 
     in_full = office.book.client(client.code, day, {"name"}).shown_name
     path = scrubbed(output.name.replace(in_full, client.shown_name))  # whoever names the file after the client
     return row(client.id, day, entry.at, entry.who, path, draft.codes, content, kept)
+
+
+def _may_be_written_to(client: Client, purpose: str) -> None:
+    """Refuse a greeting to whoever wants none, and anything but a duty to the dead; other wishes are told to the manager.
+
+    Raises:
+        Refused: the gate bars it; every reason is told.
+    """
+    from cmtool.jobs.gate import may, wishes_from
+
+    held = wishes_from({name: known.value for name, known in client.facts.items()})
+    answer = may(held, purpose, "other")
+    if not answer.allowed and (purpose == "greeting" or (held.deceased and purpose != "duty")):
+        raise Refused("paper-barred", code=client.code, reasons=list(answer.reasons))
 
 
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:

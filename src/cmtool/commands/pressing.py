@@ -109,7 +109,7 @@ def calculating(office: Office, template: Template, given: Mapping[str, str], la
     Raises:
         InvalidData: an input was given that none of the template's calculators takes.
     """
-    from cmtool.commands.calc import calculator_named, other_of
+    from cmtool.commands.calc import calculator_named, opened, other_of
     from cmtool.report.paper import Paper
 
     run = other_of(office)
@@ -118,10 +118,17 @@ def calculating(office: Office, template: Template, given: Mapping[str, str], la
 
     def calc(name: str, **inputs: object) -> Paper:
         asked = calculator_named(office, name)
-        handed = {one.name: given[one.name] for one in asked.inputs if asked in declared and one.name in given}
+        ours = [one for one in asked.inputs if asked in declared and one.name in given]
+        handed = {one.name: opened(one, given[one.name], "") if one.kind == "file" else given[one.name] for one in ours}
         return Paper(*run(name, {**handed, **inputs}), lang, "press", run)
 
     return calc
+
+
+def files_among(office: Office) -> frozenset[str]:
+    """Return the inputs of calculators that are files: what is handed over for them is a path, and is opened here alone."""
+    every = (quantity for pack in office.house.packs for found in pack.calculators for quantity in found.inputs)
+    return frozenset(quantity.name for quantity in every if quantity.kind == "file")
 
 
 def _all_taken(declared: list[Calculator], given: Mapping[str, str]) -> None:

@@ -41,6 +41,7 @@ def propose(
 ) -> int | None:  # fmt: skip
     """Write a document for a client from a template, or for many; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.parts import names_in, pairs
+    from cmtool.commands.pressing import files_among
     from cmtool.report.press.writers import writer
 
     if bool(code) == everybody or (where is not None and not everybody):
@@ -48,7 +49,14 @@ def propose(
     asked = names_in(reveal, office)
     suffix = f".{form}" if form else ".html" if everybody else output.suffix
     writer(suffix)  # an unknown format is refused before anything is read
-    wish = Wish(name=template, suffix=suffix, products=products, desk=office.known_desk(desk), top=top, given=pairs(inputs))
+    wish = Wish(
+        name=template,
+        suffix=suffix,
+        products=products,
+        desk=office.known_desk(desk),
+        top=top,
+        given=pairs(inputs, files_among(office)),
+    )
     if everybody:
         from cmtool.commands.propose_all import propose_all
 
@@ -107,6 +115,7 @@ def to_mind(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]]]
 
 def not_ready(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]]]:
     """Return what bars the client himself: identity, consent, or a wish not to be contacted."""
+    from cmtool.jobs.gate import may, wishes_from
     from cmtool.jobs.onboard import checks
     from cmtool.report.items import reason_line
 
@@ -117,4 +126,7 @@ def not_ready(office: Office, draft: Draft) -> list[tuple[str, dict[str, object]
     said: list[tuple[str, dict[str, object]]] = [
         ("proposal-client-barred", {"words": reason_line(one, office.lang), "remedy": one.rule.remedy or ""}) for one in barring
     ]
+    if not draft.template.products:
+        answer = may(wishes_from({name: known.value for name, known in client.facts.items()}), draft.template.purpose, "other")
+        return said + ([] if answer.allowed else [("paper-wish", {"words": words}) for words in answer.reasons])
     return said + [(key, {}) for fact, refused, key in WISHES if client.value(fact) == refused]

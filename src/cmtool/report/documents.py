@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, GlossaryTerm, Match, Passage, Product, Proposal, Term, Text, Verdict, day_of
-from cmtool.model.document import Document, Heading, plain, texts
+from cmtool.model.document import Block, Document, Heading, Items, Notice, Paragraph, Table, plain, texts
 from cmtool.report.costs import charged
 from cmtool.report.items import quiet, reason_line
 from cmtool.report.press.disguise import plain as one_line
@@ -72,12 +72,21 @@ def disclosed(document: Document, disclosures: Iterable[Text], template: Path) -
     Raises:
         Misconfigured: the template leaves one out.
     """
-    there = {text for block in document.blocks for text in texts(block)}
-    whole = "\n".join(there)
+    lines = [words for block in document.blocks for words in _lines(block)]
+    there = set(lines)
+    whole = "\n".join(lines)
     for sentence in disclosures:
         words = one_line(sentence.said(document.lang))
         if words not in there and words not in whole:
             raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def _lines(block: Block) -> Iterable[str]:
+    """Return the sentences of a block, where a disclosure may stand."""
+    kind = type(block)
+    if kind is Items:
+        return [plain(item) for item in block.items]
+    return [plain(block.words)] if kind in (Paragraph, Notice) else list(texts(block)) if kind is Table else []
 
 
 def disclosed_in(content: str, disclosures: Iterable[Text], lang: str, template: Path) -> None:

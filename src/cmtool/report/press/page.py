@@ -61,7 +61,7 @@ def look(own: Path | None = None) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     framed = False
     for block in document.blocks:
-        if isinstance(block, Heading):
+        if type(block) is Heading:
             yield "</article>\n" if framed else ""
             framed = block.level == ARTICLE
             yield "<article>\n" if framed else ""
@@ -70,26 +70,27 @@ def _blocks(document: Document) -> Iterator[str]:
 
 
 def _block(block: Block, lang: str) -> Iterator[str]:
-    if isinstance(block, Heading):
+    kind = type(block)
+    if kind is Heading:
         anchor = f' id="{text(block.anchor)}"' if block.anchor else ""
         yield f"<h{block.level}{anchor}>{_words(block.words)}</h{block.level}>\n"
-    elif isinstance(block, Paragraph):
+    elif kind is Paragraph:
         yield f"<p{' class=meta' if block.soft else ''}>{_words(block.words)}</p>\n"
-    elif isinstance(block, Notice):
+    elif kind is Notice:
         yield f'<p class="warning">{_words(block.words)}</p>\n'
-    elif isinstance(block, Items):
+    elif kind is Items:
         tag = "ol" if block.numbered else "ul"
         yield f"<{tag}>\n"
         yield from (f"<li>{_words(item)}</li>\n" for item in block.items)
         yield f"</{tag}>\n"
-    elif isinstance(block, Table):
+    elif kind is Table:
         yield from _table(block, lang)
-    elif isinstance(block, Chart):
+    elif kind is Chart:
         caption = f"<figcaption>{text(block.caption)}</figcaption>" if block.caption else ""
         yield f"<figure>{drawn(block, lang)}{caption}</figure>\n"
-    elif isinstance(block, Signatures):
+    elif kind is Signatures:
         yield from ('<div class="signatures">', *(f"<p>{text(who)}<span></span></p>" for who in block.who), "</div>\n")
-    elif isinstance(block, Break):
+    elif kind is Break:
         yield '<div class="new-page"></div>\n'
 
 

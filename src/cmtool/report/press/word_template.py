@@ -199,15 +199,25 @@ def _parts(template: DocxTemplate) -> Iterator[_Element]:
 def _sandbox(lacking: dict[str, None], lang: str = "zh") -> Environment:
     """Return the sandbox of Word templates; what is named and is not there is noted in ``lacking``."""
     from jinja2 import DictLoader
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.compiler import CodeGenerator
     from markupsafe import Markup
+
+    from cmtool.report.press.sheet import UNSAFE, Sheet
+
+    class Letter(Sheet):
+        """The environment of Word templates: what is joined is not Markdown."""
+
+        code_generator_class = CodeGenerator
 
     def shown(value: object) -> object:
         value = value.said(lang) if isinstance(value, Text) else value
         return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
 
-    made = ImmutableSandboxedEnvironment(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
+    made = Letter(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
     made.finalize = shown
+    for name in UNSAFE:
+        made.filters.pop(name, None)
+    made.globals.pop("lipsum")
     return made
 
 
