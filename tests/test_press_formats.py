@@ -173,6 +173,9 @@ def test_pages_of_an_institution_s_own_are_read_again(cmtool, ok, regular, tmp_p
     (folder / name).write_text(OWN_PAGES + ALL, encoding="utf-8")
     ok("propose", regular, "--template", "sample", "-o", tmp_path / "p.pdf")
     assert everything((tmp_path / "p.pdf").read_bytes(), "p.pdf").startswith("OWN")
+    low = "#set page(height: 5cm, margin: 1cm, header: [H], footer: [F])\n"  # sentences run over the ends of pages
+    (folder / name).write_text(OWN_PAGES + low + ALL, encoding="utf-8")
+    ok("propose", regular, "--template", "sample", "-o", tmp_path / "p.pdf")
     (folder / name).write_text(OWN_PAGES, encoding="utf-8")  # says nothing of what must be said
     assert cmtool("propose", regular, "--template", "sample", "-o", tmp_path / "q.pdf").code == 10
     (folder / name).write_text(OWN_PAGES + ALL + "这款产品保本保息，稳赚不赔。", encoding="utf-8")
