@@ -110,12 +110,12 @@ class Drafting:
             disclosures=plan.disclosures if template.products else (),
         )  # fmt: skip
         made = document(order)
-        self._nothing_forbidden(passages(made), draft.desks)
+        self._nothing_forbidden(passages(made), draft)
         content = printed(order, made, wish.suffix)
         if own := own_file(draft.shelf, template, wish.suffix):  # an institution's own file may say more, or less
             found = read(content, f"{template.name}{wish.suffix}")
             disclosed_on(found, order.disclosures, office.lang, own)
-            self._nothing_forbidden(found, draft.desks)
+            self._nothing_forbidden(found, draft)
         return content
 
     def _shelf(self, desks: frozenset[str]) -> Shelf:
@@ -132,9 +132,10 @@ class Drafting:
             self._glossaries[desks] = glossary(self.office, desks)
         return self._glossaries[desks]
 
-    def _nothing_forbidden(self, passages: list[Passage], desks: frozenset[str]) -> None:
+    def _nothing_forbidden(self, passages: list[Passage], draft: Draft) -> None:
         """Refuse a document that says what may not be said: whatever was typed into it, by whomever.
 
+        Where a warning is missing that its own words call for, one that proposes products is refused too; else that is told.
         Personal data is not looked for: it is masked, or was asked for by name and that is journalled.
 
         Raises:
@@ -144,12 +145,16 @@ class Drafting:
         from cmtool.commands.scan import packs_of
         from cmtool.jobs.screen import grave, language, screen
 
+        desks = draft.desks
         if desks not in self._languages:
-            self._languages[desks] = language(packs_of(self.office, desks), ["privacy", "missing_warning"])
-        found = grave(screen(passages, self._languages[desks]), "high")
-        for saying in found:
+            self._languages[desks] = language(packs_of(self.office, desks), ["privacy"])
+        sayings = screen(passages, self._languages[desks])
+        lacking = [one for one in grave(sayings, "medium") if one.phrase.category == "missing_warning"]
+        found = [one for one in grave(sayings, "high") if one not in lacking]
+        for saying in [*found, *lacking]:
             words = {"code": saying.phrase.code, "words": saying.phrase.suggestion, "source": saying.phrase.source.cited()}
             tell(self.office.lang, "proposal-language-found", place=saying.place, found=saying.context, **words)
+        found += lacking if draft.template.products else []
         if found:
             raise Refused("proposal-language", count=len(found))
 
