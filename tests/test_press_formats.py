@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
+from pathlib import Path
 
 import pytest
 from docx import Document as Word
@@ -11,7 +13,10 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from cmtool.errors import Misconfigured
 from cmtool.exchange.documents import read
+from cmtool.model import Passage, Text
+from cmtool.report.documents import disclosed_on
 
 FORMATS = ("md", "html", "docx", "pdf", "xlsx")
 TEMPLATE = """{# zh: 试样 | en: Sample #}
@@ -178,6 +183,24 @@ def test_pages_of_an_institution_s_own_are_read_again(cmtool, ok, regular, tmp_p
     (folder / name).write_text(OWN_PAGES + ALL + "这款产品保本保息，稳赚不赔。", encoding="utf-8")
     assert cmtool("propose", regular, "--template", "sample", "-o", tmp_path / "q.pdf").code == 6
     assert not (tmp_path / "q.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("pages", "there"),
+    [
+        (("标题 投资有风险，\n可能损失本金。 第 1 页",), True),
+        (("标题 投资有风险，可 第 1 页", "标题 能损失本金。 第 2 页"), True),  # a footer and a header in between
+        (("标题 投资有风险，可 第 1 页", "标题 第 2 页"), False),
+        (("标题 投资有风险，可 第 1 页", "标题 第 2 页", "标题 能损失本金。"), False),
+        (("投资有风险。", "可能损失本金。"), False),
+        ((), False),
+    ],
+)
+def test_a_disclosure_is_found_where_lines_and_pages_break_it(pages, there):
+    found = [Passage(page, "scan-at-page", (("page", number),)) for number, page in enumerate(pages, 1)]
+    sentence = Text("投资有风险，可能损失本金。", "You may lose what you put in.")
+    with contextlib.nullcontext() if there else pytest.raises(Misconfigured):
+        disclosed_on(found, [sentence], "zh", Path("paper.typ"))
 
 
 def test_hostile_names_do_no_harm_in_any_format(add, ok, tmp_path, folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from cmtool.errors import Misconfigured
@@ -106,10 +107,21 @@ def disclosed_on(found: Iterable[Passage], disclosures: Iterable[Text], lang: st
     Raises:
         Misconfigured: the template leaves one out.
     """
-    there = "".join("".join(passage.text.split()) for passage in found)
+    pieces = ["".join(passage.text.split()) for passage in found]
+    whole = "".join(pieces)
     for sentence in disclosures:
-        if "".join(sentence.said(lang).split()) not in there:
+        words = "".join(sentence.said(lang).split())
+        if words not in whole and not _over_a_page_s_end(words, pieces):
             raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def _over_a_page_s_end(words: str, pages: list[str]) -> bool:
+    """Whether words begin on one page and end on the next, a footer and a header between them."""
+    return any(
+        words[:place] in page and words[place:] in following
+        for page, following in pairwise(pages)
+        for place in range(1, len(words))
+    )
 
 
 def passages(document: Document) -> list[Passage]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,9 +61,10 @@ def rendered(template: DocxTemplate, path: Path, given: Mapping[str, object]) ->
     found = _problems(path, path.stat().st_mtime_ns, frozenset(given))
     if found:
         raise Misconfigured("press-word-unknown", path=path, count=len(found), places=list(found))
-    lacking: dict[str, None] = {}
+    environment, lacking = _sandbox(str(given.get("lang", "zh")))
+    lacking.clear()
     try:
-        template.render(dict(given), _sandbox(lacking, str(given.get("lang", "zh"))), autoescape=True)
+        template.render(dict(given), environment, autoescape=True)
     except (
         TemplateError,
         ArithmeticError,
@@ -100,7 +101,7 @@ def _read(path: Path, _changed: int) -> tuple[frozenset[str], InvalidData | None
     """Return the names in a template, and what cannot be read in it."""
     from jinja2 import TemplateSyntaxError, meta
 
-    template, environment = opened(path), _sandbox({})
+    template, environment = opened(path), _sandbox("zh")[0]
     found: set[str] = set()
     for part in _parts(template):
         source = template.patch_xml(template.xml_to_string(part))
@@ -196,19 +197,32 @@ def _parts(template: DocxTemplate) -> Iterator[_Element]:
     yield from (part for _, part in _named_parts(template))
 
 
-def _sandbox(lacking: dict[str, None], lang: str = "zh") -> Environment:
-    """Return the sandbox of Word templates; what is named and is not there is noted in ``lacking``."""
+@cache
+def _sandbox(lang: str) -> tuple[Environment, dict[str, None]]:
+    """Return the sandbox of Word templates, and where it notes what is named and is not there."""
     from jinja2 import DictLoader
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.compiler import CodeGenerator
     from markupsafe import Markup
+
+    from cmtool.report.press.sheet import UNSAFE, Sheet
+
+    class Letter(Sheet):
+        """The environment of Word templates: what is joined is not Markdown."""
+
+        code_generator_class = CodeGenerator
 
     def shown(value: object) -> object:
         value = value.said(lang) if isinstance(value, Text) else value
         return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
 
-    made = ImmutableSandboxedEnvironment(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
+    lacking: dict[str, None] = {}
+    made = Letter(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
     made.finalize = shown
-    return made
+    for name in UNSAFE:
+        made.filters.pop(name, None)
+    made.globals.pop("lipsum")
+    made.from_string = lru_cache(maxsize=64)(made.from_string)  # the same paper is compiled once
+    return made, lacking
 
 
 def _noting(lacking: dict[str, None]) -> type[Undefined]:
