@@ -12,7 +12,11 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal")
+DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal", "sending")
+LEANING = {  # rows of other tables that speak of a row: none may be left without it
+    "proposal": ("sending", "SELECT min(id) FROM sending WHERE proposal BETWEEN ? AND ?"),
+    "copy": ("proposal", "SELECT min(id) FROM proposal WHERE sha256 IN (SELECT sha256 FROM copy WHERE id BETWEEN ? AND ?)"),
+}
 
 
 def fallen(db: sqlite3.Connection) -> dict[int, int]:
@@ -117,6 +121,11 @@ def _remove(
             leaning = db.execute(f"SELECT min(id) FROM {other} WHERE client BETWEEN ? AND ?", (first, last)).fetchone()[0]
             if leaning is not None:
                 raise _refusal(db, number, other, leaning, leaning)
+    if table in LEANING:
+        other, sql = LEANING[table]
+        leaning = db.execute(sql, (first, last)).fetchone()[0]
+        if leaning is not None:
+            raise _refusal(db, number, other, leaning, leaning)
     pen.delete(table, range(first, last + 1))
 
 

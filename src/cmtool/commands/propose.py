@@ -13,8 +13,7 @@ from cmtool.commands.office import Office
 from cmtool.commands.parts import PATH, argument, command, option, revealing, writes
 
 if TYPE_CHECKING:
-    from cmtool.book.ledger import Entry
-    from cmtool.model import Client, Match, Proposal, Scalar
+    from cmtool.model import Client, Match
 
 
 WISHES = (
@@ -37,10 +36,11 @@ def propose(
 ) -> None:
     """Write a proposal; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.console import tell
+    from cmtool.commands.keeping import evidence, keep, put
     from cmtool.commands.parts import names_in
     from cmtool.errors import Refused
     from cmtool.jobs.propose import choose, proposal, sections
-    from cmtool.report.documents import written
+    from cmtool.report.documents import form_of, used, written
 
     asked = names_in(reveal, office)
     found, matches = _consulted(office, code, products, office.known_desk(desk), asked)
@@ -53,11 +53,14 @@ def propose(
     extra, findings = sections(plan, office.plugins)
     office.report(findings)
     own = _own_templates(office, {match.product.desk for match in chosen})
-    text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts, own)
-    _nothing_forbidden(office, text, output, {match.product.desk for match in chosen})
     named = [*(match.product.code for match in chosen), *(f"--reveal {name}" for name in sorted(asked))]
-    with office.book.writing(office.entry("propose", f"{found.client.code}: {', '.join(named)}"), dry_run=dry_run) as pen:
-        pen.insert("proposal", _recorded(office, pen.entry, plan, output, text))
+    entry = office.entry("propose", f"{found.client.code}: {', '.join(named)}")
+    kept = evidence(office, plan, entry, template=used(output.suffix, own), revealed=asked)
+    text = written(replace(plan, sections=extra), output.suffix, office.lang, office.house.facts, own)
+    text = put(text, form_of(output.suffix), kept.mark)
+    _nothing_forbidden(office, text, output, {match.product.desk for match in chosen})
+    with office.book.writing(entry, dry_run=dry_run) as pen:
+        keep(office, pen, plan, kept, output, text.encode("utf-8"))
         if not dry_run:
             _saved(output, text)
     key = "proposal-would-be" if dry_run else "proposal-written"
@@ -87,23 +90,6 @@ def _nothing_forbidden(office: Office, text: str, output: Path, desks: set[str])
         tell(office.lang, "proposal-language-found", place=saying.place, found=saying.context, **words)
     if found:
         raise Refused("proposal-language", count=len(found))
-
-
-def _recorded(office: Office, entry: Entry, plan: Proposal, output: Path, text: str) -> dict[str, Scalar]:
-    """Return the row that says what the proposal rested on; personal data revealed in the document is not in it."""
-    from cmtool.book.proposals import row
-    from cmtool.jobs.snapshot import snapshot
-    from cmtool.model import day_number
-    from cmtool.rules.identity import scrubbed
-
-    day = day_number(office.on)
-    client = office.book.client(plan.client.code, day)
-    versions = {plugin.name: plugin.version for plugin in office.plugins.working}
-    codes = [match.product.code for match in plan.chosen]
-    kept = snapshot(plan, client, versions)
-    in_full = office.book.client(client.code, day, {"name"}).shown_name
-    path = scrubbed(output.name.replace(in_full, client.shown_name))  # whoever names the file after the client
-    return row(client.id, day, entry.at, entry.who, path, codes, text.encode("utf-8"), kept)
 
 
 def _not_back_dated(office: Office, client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,7 @@ def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact
     """
     from jinja2 import TemplateError
 
-    form = FORMATS.get(suffix.lower())
-    if form is None:
-        raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
+    form = form_of(suffix)
     name = f"proposal.{form}"
     environment = sandbox(form, own if own and (own / name).is_file() else None, (Text,))
     try:
@@ -42,6 +41,25 @@ def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact
         if str(environment.from_string("{{ words }}").render(words=sentence.said(lang))) not in text:
             raise Misconfigured("template-silent", path=(own or shared_templates()) / name, words=sentence)
     return text
+
+
+def form_of(suffix: str) -> str:
+    """Return the format of a suffix.
+
+    Raises:
+        InvalidData: there is no such format.
+    """
+    form = FORMATS.get(suffix.lower())
+    if form is None:
+        raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
+    return form
+
+
+def used(suffix: str, own: Path | None = None) -> tuple[str, str]:
+    """Return the template that a suffix is filled from: its name, and the SHA-256 of its text."""
+    name = f"proposal.{form_of(suffix)}"
+    path = own / name if own and (own / name).is_file() else shared_templates() / name
+    return name, sha256(path.read_bytes()).hexdigest()
 
 
 def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> str:
