@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
+from pathlib import Path
 
 import pytest
 
 from cmtool.book.copies import packed
 from cmtool.report.folding import wide
 
+SHOP = Path(__file__).parent / "plugins" / "shop"
 LATER = ("--as-of", "2036-11-24")
 SENT = ("proposal", "sent", 1, "--channel")
 
@@ -50,7 +53,7 @@ def test_reading_a_copy_that_shows_personal_data_is_journalled(ok, regular, prop
 
 def test_a_record_says_what_it_rested_on(ok, proposed, private):
     found = ok("proposal", "show", 1, "--format", "json").json
-    assert (found["number"], found["template"]["name"], len(found["template"]["sha256"])) == (1, "proposal.html", 64)
+    assert (found["number"], found["template"]["name"], len(found["template"]["sha256"])) == (1, "proposal.md", 64)
     assert {"shop_budget", "shop_risk_level"} <= {fact["name"] for fact in found["facts"]}
     assert {fact["as_of"] for fact in found["facts"] if fact["name"] == "shop_budget"} == {"2026-11-24"}
     assert len(found["rules"]["SHP-R001"]) == 64
@@ -196,9 +199,21 @@ def test_a_file_is_compared_by_the_words_that_stand_in_it(ok, proposed, tmp_path
     ]  # fmt: skip
 
 
-def test_another_template_is_named(ok, proposed, regular, tmp_path):
+def test_another_template_is_named_and_another_format_is_no_other_template(
+    cmtool, ok, proposed, regular, tmp_path, office_arguments
+):
     ok("propose", regular, "-o", tmp_path / "q.md")
-    assert ("template-changed", "template") in kinds(ok("proposal", "diff", 1, 2, "--format", "json").json)
+    assert kinds(ok("proposal", "diff", 1, 2, "--format", "json").json) == set()
+    folder = tmp_path / "shop"
+    shutil.copytree(SHOP, folder)
+    (folder / "templates").mkdir()
+    shared = (SHOP.parents[2] / "templates" / "proposal.md").read_text(encoding="utf-8")
+    (folder / "templates" / "proposal.md").write_text(shared + "\n{{ t('茶铺谨上', 'the shop') }}\n", encoding="utf-8")
+    arguments = [str(folder) if part == str(SHOP) else part for part in office_arguments]
+    assert cmtool(*arguments, "propose", regular, "-o", tmp_path / "r.md", plain=True).code == 0
+    found = ok("proposal", "diff", 2, 3, "--format", "json").json
+    assert kinds(found) == {("template-changed", "template")}
+    assert "+茶铺谨上" in found["wording"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -29,6 +29,7 @@ FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room 
 ONLY_IN = {
     "click": ("cli", "commands"),
     "jinja2": ("report",),
+    "mistune": ("report/press/marking.py",),
     "tabulate": ("report",),
     "sqlite3": ("book",),
     "pluggy": ("hookspecs", "plugins"),
@@ -49,6 +50,7 @@ LONGEST_FUNCTION, USUAL_FUNCTION = 40, 8
 HEAVY = (
     "tabulate",
     "jinja2",
+    "mistune",
     "sqlglot",
     "sqlite3",
     "importlib.metadata",

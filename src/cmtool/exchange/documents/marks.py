@@ -22,6 +22,7 @@ from cmtool.model import Passage
 
 NAME = "cmtool-mark"
 SHAPE = re.compile(r"cmtool:[a-p]{8}:[a-p]{32}")
+PUT = re.compile(rf"<!-- {SHAPE.pattern} -->|{SHAPE.pattern}")
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")  # no digits: a mark is never taken for somebody's number
 
 
@@ -49,7 +50,7 @@ def found_in(content: bytes, name: str) -> tuple[str, ...]:
 
 def unmarked(passages: Iterable[Passage]) -> list[Passage]:
     """Return the passages of a document without its mark: what a reader reads."""
-    return [replace(passage, text=SHAPE.sub("", passage.text)) for passage in passages if not SHAPE.fullmatch(passage.text)]
+    return [replace(passage, text=PUT.sub("", passage.text)) for passage in passages if not PUT.fullmatch(passage.text)]
 
 
 def _properties(content: bytes, name: str) -> str:
