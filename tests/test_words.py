@@ -130,7 +130,7 @@ def test_every_sentence_that_code_says_is_there_with_its_figures():
 
 
 def test_every_sentence_of_the_templates_is_there_with_its_figures():
-    said_there = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
+    said_there = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir() if path.suffix != ".docx")
     begun = re.findall(r"\bw\('([\w-]+)' ~", said_there)
     assert [key for key in begun if not any(known.startswith(key) for known in catalogue("zh"))] == []
     calls = re.findall(r"\bw\('([\w-]+)'([,)].*?)\}\}", said_there)
@@ -169,7 +169,7 @@ def test_no_sentence_is_left_that_nothing_says():
     }
     patterns = [pattern(node) for _, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     patterns = [one for one in patterns if one.pattern.startswith(MADE) or one.pattern in MADE]
-    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir() if path.suffix != ".docx")
     begun = tuple(re.findall(r"\bw\('([\w-]+)' ~", templates))
     unused = [
         key
