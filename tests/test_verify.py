@@ -8,6 +8,8 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
+import pypdf
 import pytest
 
 from cmtool.cli import run
@@ -241,3 +243,62 @@ def test_the_sheet(cmtool, ok, proposed, regular, golden, monkeypatch, lang):
     ok("client", "edit", regular, "--set", "shop_budget=6万", "--as-of", "2026-12-01")
     path.write_text(path.read_text(encoding="utf-8").replace("每年2%", "每年1%"), encoding="utf-8")
     golden(f"proposal_verify_{lang}", cmtool("--lang", lang, "proposal", "verify", path, "--as-of", "2027-11-25").out)
+
+
+def rewritten(content: bytes, part: str, old: str, new: str) -> bytes:
+    """Return an Office file with a text in one part replaced, as whoever tampers with it would."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in file.namelist():
+            held = file.read(name)
+            if name == part:
+                assert old.encode() in held, part
+                held = held.replace(old.encode(), new.encode())
+            copy.writestr(name, held)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "part"), [("docx", "word/document.xml"), ("xlsx", "xl/sharedStrings.xml")])
+def test_a_tampered_office_file_shows_the_paragraph_or_cell(cmtool, proposed, kind, part):
+    path = proposed(f"p.{kind}")
+    assert verified(cmtool, path)["states"] == ["genuine"]
+    path.write_bytes(rewritten(path.read_bytes(), part, "每年2%", "每年1%"))
+    found = verified(cmtool, path, 6)
+    assert (found["states"], found["number"]) == (["altered"], 1)
+    (change,) = found["differences"]
+    assert "每年2%" in change["words"]
+    assert "每年1%" in change["words"]
+    assert re.match(r"表 \d+ 第 \d+ 行第 \d+ 列：|.+![A-Z]+\d+：", change["words"])
+
+
+def test_a_word_file_opened_and_saved_again_has_the_same_words(cmtool, proposed):
+    path = proposed("p.docx")
+    document = docx.Document(str(path))
+    document.save(str(path))
+    found = verified(cmtool, path, 6)
+    assert [change["kind"] for change in found["differences"]] == ["same-words"]
+    next(one for one in document.paragraphs if one.text.strip()).add_run("（修订）")
+    document.save(str(path))
+    (change,) = verified(cmtool, path, 6)["differences"]
+    assert "（修订）" in change["words"]
+
+
+def test_a_pdf_saved_anew_is_known_by_its_mark_and_an_added_page_is_shown(cmtool, proposed):
+    path = proposed("p.pdf")
+    assert verified(cmtool, path)["states"] == ["genuine"]
+    writer = pypdf.PdfWriter(clone_from=str(path))
+    writer.write(str(path))
+    found = verified(cmtool, path, 6)
+    assert (found["states"], [change["kind"] for change in found["differences"]]) == (["altered"], ["same-words"])
+    page = proposed("q.pdf", "--product", "SHP-P003", "--lang", "en")
+    writer.append(str(page))
+    writer.write(str(path))
+    changes = verified(cmtool, path, 6)["differences"]
+    assert {change["kind"] for change in changes} == {"text-new"}
+    assert any("a bad harvest may cost half" in change["words"] for change in changes)
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "docx", "pdf", "xlsx"])
+def test_every_format_carries_the_mark_of_its_record(proposed, sql, kind):
+    path = proposed(f"p.{kind}")
+    assert [found_in(path.read_bytes(), path.name)] == [sql("SELECT mark FROM proposal")[-1]]
