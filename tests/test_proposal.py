@@ -189,7 +189,7 @@ def test_a_product_that_changed_was_withdrawn_or_is_gone_is_named(proposed, edit
 
 def test_bytes_that_are_not_on_record_and_carry_no_mark_are_refused(cmtool, proposed):
     text = proposed.read_text(encoding="utf-8")
-    proposed.write_text(text[: text.index("<!--")], encoding="utf-8")
+    proposed.write_text(text[: text.index("[//]: #")], encoding="utf-8")
     refused = cmtool("proposal", "verify", proposed)
     assert refused.code == 6
     assert "没有留底" in refused.err

@@ -47,7 +47,7 @@ def test_the_suffix_names_the_format(ok, regular, tmp_path, name):
 
 def test_an_unknown_format_is_refused_before_anything_is_written(cmtool, regular, tmp_path, book):
     before = book.read_bytes()
-    refused = cmtool("propose", regular, "-o", tmp_path / "p.pdf")
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.odt")
     assert refused.code == 5
     assert ".html" in refused.err
     assert book.read_bytes() == before

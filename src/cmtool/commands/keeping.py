@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cmtool.model import Proposal
 
 Call = Mapping[str, Any]
-TEXTS = {"": "text", ".md": "text", ".html": "page", ".htm": "page"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Evidence:
 
 def evidence(
     office: Office, plan: Proposal, template: Path, *, calculations: Sequence[Call] = (),
-    given: Mapping[str, str] | None = None, revealed: Collection[str] = (), case: Mapping[str, Any] | None = None,
+    given: Mapping[str, str] | None = None, revealed: Collection[str] = (), case: Sequence[Mapping[str, Any]] = (),
 ) -> Evidence:  # fmt: skip
     """Return what is kept of a proposal; personal data that was revealed in the document is not in it."""
     from hashlib import sha256
@@ -49,7 +48,7 @@ def evidence(
         packs={pack.institution.name: binding(pack) for pack in office.house.packs},
         calculations=[*([{"given": dict(given)}] if given else []), *calculations],
         revealed=tuple(revealed),
-        case=case,
+        case=tuple(case),
     )
     kept = snapshot(plan, client, making)
     book, key = identity(office.book.db)
@@ -69,27 +68,6 @@ def noting(makers: Mapping[str, Callable[[], object]], calls: list[Call]) -> dic
         return asked
 
     return {**makers, **({"calc": calc} if "calc" in makers else {})}
-
-
-def marks(office: Office, plan: Proposal, kept: Evidence) -> tuple[tuple[str, str], ...]:
-    """Return what a file's own properties say of it: the mark, who made it, as of when; nothing of the client."""
-    from cmtool.exchange.documents.marks import NAME
-
-    author = (("author", plan.manager),) if plan.manager else ()
-    return ((NAME, kept.mark), *author, ("as_of", office.on.isoformat()))
-
-
-def sealed(content: bytes, suffix: str, mark: str) -> bytes:
-    """Return a document's bytes with the mark in them, also where its format or a house's own page has no place for it."""
-    from cmtool.exchange.documents.marks import NAME
-
-    if mark.encode() in content or suffix.lower() not in TEXTS:
-        return content
-    head = content.find(b"<head>") if TEXTS[suffix.lower()] == "page" else -1
-    if head >= 0:
-        at = head + len(b"<head>")
-        return content[:at] + f'\n<meta name="{NAME}" content="{mark}">'.encode() + content[at:]
-    return content.rstrip() + f"\n\n<!-- {mark} -->\n".encode()
 
 
 def keep(office: Office, pen: Pen, made: Made, output: Path) -> int:

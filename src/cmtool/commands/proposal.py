@@ -64,11 +64,11 @@ def show_proposal(office: Office, which: str, output: Path | None, form: str) ->
     if output is not None:
         _returned(office, saved, output)
         return
-    from cmtool.book.proposals import sendings
+    from cmtool.book.sendings import of_proposal
     from cmtool.commands.console import columns, show_object
     from cmtool.report.records import record_item, record_sheet
 
-    sent = sendings(office.book.db, saved["number"])
+    sent = of_proposal(office.book.db, saved["number"])
     client = office.book.client(saved["client"], saved["day"])
     item = record_item(saved, sent, client, office.house.facts, office.lang)
     if form == "json":

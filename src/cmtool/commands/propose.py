@@ -32,6 +32,7 @@ WISHES = (
 @option("--template", default="proposal")
 @option("--input", "inputs", multiple=True)
 @option("--product", "products", multiple=True)
+@option("--case", "case", type=int)
 @option("--desk")
 @option("--top", type=click.IntRange(min=1, max=10), default=3)
 @revealing
@@ -39,7 +40,7 @@ WISHES = (
 @click.pass_obj
 def propose(
     office: Office, code: str, output: Path, template: str, inputs: tuple[str, ...], products: tuple[str, ...],
-    desk: str | None, top: int, reveal: str, dry_run: bool,
+    case: int | None, desk: str | None, top: int, reveal: str, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a document for a client from a template; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.console import tell
@@ -50,18 +51,23 @@ def propose(
     writer(output.suffix)  # an unknown format is refused before anything is read
     asked = names_in(reveal, office)
     wish = Wish(
-        name=template, suffix=output.suffix, products=products, desk=office.known_desk(desk), top=top, given=pairs(inputs)
-    )
+        name=template, suffix=output.suffix, products=products, desk=office.known_desk(desk), top=top, given=pairs(inputs),
+        case=case,
+    )  # fmt: skip
     made = made_for(office, code, wish, asked)
     codes = [match.product.code for match in made.plan.chosen]
-    named = [*codes, *([template] if template != "proposal" else []), *(f"--reveal {fact}" for fact in sorted(asked))]
+    insisted = [f"{one.match.product.code} --case {one.number}" for one in made.plan.asked]
+    named = [*codes, *insisted, *([template] if template != "proposal" else [])]
+    named += [f"--reveal {fact}" for fact in sorted(asked)]
     about = f"{made.plan.client.code}: {', '.join(named)}"
     with office.book.writing(office.entry("propose", about), dry_run=dry_run) as pen:
         keep(office, pen, made, output)
         if not dry_run:
             _saved(output, made.content)
     key = "proposal-would-be" if dry_run else "proposal-written"
-    tell(office.lang, key, path=output, products=codes)
+    tell(office.lang, key, path=output, products=codes or [one.match.product.code for one in made.plan.asked])
+    for one in made.plan.asked:
+        tell(office.lang, "proposal-against-advice", product=one.match.product.code, number=one.number, kind=one.case.code)
     told_beside(office, made)
 
 
@@ -75,6 +81,7 @@ class Wish:
     desk: str = ""
     top: int = 3
     given: Mapping[str, str] = field(default_factory=dict)
+    case: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,18 +100,21 @@ def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
     Raises:
         Refused: a product is not suitable, nothing is, or the language is forbidden.
     """
-    from cmtool.commands.keeping import evidence, marks, noting, sealed
+    from cmtool.commands.keeping import evidence, noting
     from cmtool.commands.pressing import glossary, shelf, told
+    from cmtool.commands.sealing import marks, sealed
+    from cmtool.jobs.own_request import noted
     from cmtool.jobs.propose import sections
     from cmtool.report.press.printing import Order, document, printed
 
     found, matches = _consulted(office, code, wish.products, wish.desk, reveal)
     _not_back_dated(office, found.client)
     plan = _planned(office, found, matches, wish)
-    desks = frozenset({match.product.desk for match in plan.chosen} or ({wish.desk} - {""}))
+    named = [*plan.chosen, *(one.match for one in plan.asked)]
+    desks = frozenset({match.product.desk for match in named} or ({wish.desk} - {""}))
     stands = shelf(office, desks)
     template = stands.find(wish.name)
-    if template.products and not plan.chosen:
+    if template.products and not named:
         raise Refused("proposal-nothing", code=found.client.code)
     extra, findings = sections(plan, office.plugins)
     office.report(findings)
@@ -118,7 +128,8 @@ def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
     made = document(order)
     nothing_forbidden(office, made, desks)
     paper = stands.above(template.name, wish.suffix) or template.path
-    kept = evidence(office, plan, paper, calculations=calls, given=wish.given, revealed=reveal)
+    cases = [noted(one) for one in plan.asked]
+    kept = evidence(office, plan, paper, calculations=calls, given=wish.given, revealed=reveal, case=cases)
     content = sealed(printed(order, replace(made, marks=marks(office, plan, kept)), wish.suffix), wish.suffix, kept.mark)
     if stands.above(template.name, wish.suffix):
         nothing_forbidden_in(office, content, f"{template.name}{wish.suffix}", desks)
@@ -127,12 +138,20 @@ def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
 
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:
     """Return what is proposed; a template that proposes nothing gets a plan without products where nothing is suitable."""
+    from cmtool.commands.own_request import SHEETS, asked_for, with_path
     from cmtool.jobs.propose import choose, proposal
 
-    chosen = choose(matches, wish.products, wish.top)
+    sheet = wish.name in SHEETS
+    asked = [] if wish.case is None else [asked_for(office, found.client, wish.case, office.on, sheet=sheet)]
+    apart = {one.match.product.code for one in asked}
+    wanted = [code for code in wish.products if code.upper() not in apart]
+    try:
+        chosen = [] if sheet else choose(matches, wanted, wish.top)
+    except Refused as refused:
+        raise with_path(office, found.client, matches, refused) from None
     asks = [item.ask for item in found.questions[:3] if hasattr(item.ask, "text")]
     manager = office.manager or found.client.manager
-    return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks)
+    return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks, asked)
 
 
 def told_beside(office: Office, made: Made) -> None:
