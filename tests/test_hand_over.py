@@ -191,11 +191,11 @@ def test_two_proposals_are_compared_by_products_verdicts_facts_and_words(ok, pro
 
 def test_a_file_is_compared_by_the_words_that_stand_in_it(ok, proposed, tmp_path):
     copy = tmp_path / "returned.html"
-    copy.write_text(proposed.read_text(encoding="utf-8").replace("每年2%", "每年1%"), encoding="utf-8")
+    copy.write_text(proposed.read_text(encoding="utf-8").replace("收成有好有坏", "收成年年都好"), encoding="utf-8")
     found = ok("proposal", "diff", 1, copy, "--format", "json").json
     assert found["items"] == []
     assert [line for line in found["wording"] if line[:1] in "+-" and line[:3] not in {"+++", "---"}] == [
-        "-管理费每年2%", "+管理费每年1%",
+        "-收成有好有坏。", "+收成年年都好。",
     ]  # fmt: skip
 
 

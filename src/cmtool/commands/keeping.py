@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from cmtool.commands.office import Office
 
 if TYPE_CHECKING:
-    from cmtool.book.ledger import Pen
-    from cmtool.commands.propose import Made
-    from cmtool.model import Proposal
+    from cmtool.book.ledger import Entry
+    from cmtool.commands.drafting import Draft, Written
+    from cmtool.model import Scalar
 
 Call = Mapping[str, Any]
 
@@ -26,18 +26,18 @@ class Evidence:
 
 
 def evidence(
-    office: Office, plan: Proposal, template: Path, *, calculations: Sequence[Call] = (),
-    given: Mapping[str, str] | None = None, revealed: Collection[str] = (), case: Sequence[Mapping[str, Any]] = (),
+    office: Office, draft: Draft, template: Path, packs: Mapping[str, str], *, calculations: Sequence[Call] = (),
+    given: Mapping[str, str] | None = None, case: Sequence[Mapping[str, Any]] = (),
 ) -> Evidence:  # fmt: skip
     """Return what is kept of a proposal; personal data that was revealed in the document is not in it."""
     from hashlib import sha256
 
     from cmtool.book.proposals import identity
     from cmtool.exchange.documents.marks import marked
-    from cmtool.jobs.snapshot import Making, binding, digest, snapshot
+    from cmtool.jobs.snapshot import Making, digest, snapshot
     from cmtool.model import day_number
 
-    client = office.book.client(plan.client.code, day_number(office.on))
+    client = office.book.client(draft.plan.client.code, day_number(office.on))
     entry = office.entry("propose")
     making = Making(
         who=entry.who,
@@ -45,12 +45,12 @@ def evidence(
         lang=office.lang,
         template=(template.name, sha256(template.read_bytes()).hexdigest()),
         plugins={plugin.name: plugin.version for plugin in office.plugins.working},
-        packs={pack.institution.name: binding(pack) for pack in office.house.packs},
+        packs=packs,
         calculations=[*([{"given": dict(given)}] if given else []), *calculations],
-        revealed=tuple(revealed),
+        revealed=tuple(draft.revealed),
         case=tuple(case),
     )
-    kept = snapshot(plan, client, making)
+    kept = snapshot(draft.plan, client, making)
     book, key = identity(office.book.db)
     return Evidence(kept, marked(book, digest(kept, key)))
 
@@ -70,20 +70,16 @@ def noting(makers: Mapping[str, Callable[[], object]], calls: list[Call]) -> dic
     return {**makers, **({"calc": calc} if "calc" in makers else {})}
 
 
-def keep(office: Office, pen: Pen, made: Made, output: Path) -> int:
-    """Put a proposal on record with its bytes, and return its number."""
-    from cmtool.book import copies
+def recorded(office: Office, entry: Entry, draft: Draft, output: Path, written: Written) -> dict[str, Scalar]:
+    """Return the row of a proposal; its bytes are kept beside."""
     from cmtool.book.proposals import row
     from cmtool.model import day_number
 
     day = day_number(office.on)
-    client = office.book.client(made.plan.client.code, day)
-    codes = [match.product.code for match in made.plan.chosen]
+    client = office.book.client(draft.plan.client.code, day)
     path = hidden(office, client.code, output.name)  # whoever names the file after the client
-    copies.keep(office.book.db, pen, made.content)
-    at, who = pen.entry.at, pen.entry.who
-    kept = made.kept
-    return pen.insert("proposal", row(client.id, day, at, who, path, codes, made.content, kept.snapshot, kept.mark))
+    kept = written.kept
+    return row(client.id, day, entry.at, entry.who, path, draft.codes, written.content, kept.snapshot, kept.mark)
 
 
 def hidden(office: Office, code: str, words: str) -> str:

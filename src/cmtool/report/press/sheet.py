@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sized
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
@@ -25,6 +26,8 @@ LARGEST = 1 << 20  # what a product may be as long as
 HIGHEST = 1000  # the highest power
 UNSAFE = ("safe", "tojson", "urlize", "xmlattr", "pprint", "forceescape", "striptags", "random", "format", "center", "indent")
 STRETCHING = frozenset({"format", "format_map", "ljust", "rjust", "center", "zfill", "expandtabs", "translate"})
+OF_LOOPS = ("_loop_vars", "_block_vars")  # what jinja2 hands on for functions that ask for the context
+SAFE: dict[tuple[type, str], bool] = {}
 
 
 class Shelves(BaseLoader):
@@ -65,8 +68,22 @@ class Sheet(ImmutableSandboxedEnvironment):
         return joined(pieces)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401  # as jinja2 declares it
-        """Return whether a template may have an attribute: none that leads inside, nor one that makes a text of any length."""
-        return attr not in STRETCHING and super().is_safe_attribute(obj, attr, value)
+        """Return whether a template may have an attribute: none that leads inside, nor one that makes a text of any length.
+
+        Names and types decide, so the answer is remembered.
+        """
+        key = (type(obj), attr)
+        if key not in SAFE:
+            SAFE[key] = attr not in STRETCHING and super().is_safe_attribute(obj, attr, value)
+        return SAFE[key]
+
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as jinja2 declares it
+        """Call what a template calls; a plain function of ours, of which nothing is said, needs no further look."""
+        if type(obj) is FunctionType and not obj.__dict__:
+            for name in OF_LOOPS:
+                kwargs.pop(name, None)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401  # as jinja2 declares it
         """Compute a product or a power unless it would fill the memory."""
