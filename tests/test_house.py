@@ -190,7 +190,18 @@ NAMED = {
         "futures",
         "insurance",
     },  # what a client may own, asked by all
-    "pack/core/phrases.toml": {"证券", "期货", "银行", "保险", "券商"},  # words of advertisements that no house may use
+    "pack/core/phrases.toml": {
+        "证券",
+        "期货",
+        "银行",
+        "保险",
+        "券商",
+        "securities",
+        "futures",
+        "bank",
+        "insurance",
+        "brokerage",
+    },  # words of advertisements that no house may use
 }
 
 

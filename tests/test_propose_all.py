@@ -52,7 +52,7 @@ def test_a_file_name_holds_no_personal_data_and_files_are_private(all_of, add, t
 def test_a_batch_is_one_entry_and_one_undo(all_of, ok, three, sql):
     all_of()
     first = ok("journal", "--format", "json").items[0]
-    assert (first["command"], first["changes"]) == ("propose", 2)
+    assert (first["command"], first["changes"]) == ("propose", 4)  # two proposals with their bytes
     ok("undo")
     assert sql("SELECT count(*) FROM proposal") == [(0,)]
 

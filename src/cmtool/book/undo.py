@@ -12,8 +12,9 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "work_event", "task", "need", "assessment", "proposal", "handover")
-LEANING = {"client": DEPENDENT, "work": ("work_event",)}  # the rows that speak of a row of each table
+DEPENDENT = ("contact", "work", "work_event", "task", "need", "assessment", "proposal", "sending", "handover")
+LEANING = {"client": DEPENDENT, "work": ("work_event",), "proposal": ("sending",)}  # the rows that speak of a row of each table
+COPIED = "SELECT min(id) FROM proposal WHERE sha256 IN (SELECT sha256 FROM copy WHERE id BETWEEN ? AND ?)"
 
 
 def fallen(db: sqlite3.Connection) -> dict[int, int]:
@@ -117,6 +118,9 @@ def _remove(
         leaning = db.execute(f"SELECT min(id) FROM {other} WHERE {table} BETWEEN ? AND ?", (first, last)).fetchone()[0]
         if leaning is not None:
             raise _refusal(db, number, other, leaning, leaning)
+    copied = db.execute(COPIED, (first, last)).fetchone()[0] if table == "copy" else None
+    if copied is not None:
+        raise _refusal(db, number, "proposal", copied, copied)
     pen.delete(table, range(first, last + 1))
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmtool.commands.office import Office
 from cmtool.errors import Refused
 
 if TYPE_CHECKING:
-    from cmtool.book.ledger import Entry
     from cmtool.commands.consulting import Consultation
-    from cmtool.model import Client, Match, Passage, Proposal, Scalar
+    from cmtool.commands.keeping import Call, Evidence
+    from cmtool.model import Client, Match, Passage, Proposal
     from cmtool.report.press.glossary import Glossary
     from cmtool.report.press.lookup import Shelf, Template
     from cmtool.rules.phrases import Language
@@ -32,6 +31,7 @@ class Wish:
     desk: str = ""
     top: int = 3
     given: Mapping[str, str] = field(default_factory=dict)
+    case: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +42,20 @@ class Draft:
     desks: frozenset[str]
     template: Template
     shelf: Shelf
+    revealed: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> list[str]:
         """The products proposed."""
         return [match.product.code for match in self.plan.chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document that was made: its bytes, and what is kept of it."""
+
+    content: bytes
+    kept: Evidence
 
 
 class Drafting:
@@ -57,6 +66,7 @@ class Drafting:
         self._shelves: dict[frozenset[str], Shelf] = {}
         self._glossaries: dict[frozenset[str], Glossary] = {}
         self._languages: dict[frozenset[str], Language] = {}
+        self._packs: dict[str, str] = {}
 
     def understood(self, wish: Wish) -> None:
         """Make sure of what is asked for before any client is looked at.
@@ -81,44 +91,61 @@ class Drafting:
         _not_back_dated(self.office, found.client)
         wanted = self._shelf(frozenset({wish.desk} - {""})).find(wish.name)
         plan = _planned(self.office, found, matches if wanted.products else [], wish)
+        named = [*plan.chosen, *(one.match for one in plan.asked)]
         of_template = {wanted.folder.origin} & set(self.office.house.desks)
-        desks = frozenset({match.product.desk for match in plan.chosen} or ({wish.desk} - {""}) or of_template)
+        desks = frozenset({match.product.desk for match in named} or ({wish.desk} - {""}) or of_template)
         shelf = self._shelf(desks)
         template = shelf.find(wish.name)
-        if template.products and not plan.chosen:
+        if template.products and not named:
             raise Refused("proposal-nothing", code=found.client.code)
         _may_be_written_to(found.client, template.purpose)
         extra, findings = sections(plan, self.office.plugins)
         self.office.report(findings)
-        return Draft(plan=replace(plan, sections=extra), desks=desks, template=template, shelf=shelf)
+        plan, known = replace(plan, sections=extra), frozenset(reveal)
+        return Draft(plan=plan, desks=desks, template=template, shelf=shelf, revealed=known)
 
-    def content(self, draft: Draft, wish: Wish, marks: tuple[tuple[str, str], ...] = ()) -> bytes:
-        """Return the bytes of a document, gone through the gate; ``marks`` go into the file's own properties.
+    def content(self, draft: Draft, wish: Wish) -> Written:
+        """Return the bytes of a document, gone through the gate, with the mark of what is kept of it in the file.
 
         Raises:
             Refused: its language is forbidden; each place is said before.
             Misconfigured: the template cannot be filled, or leaves a disclosure out.
         """
+        from cmtool.commands.keeping import noting
         from cmtool.commands.pressing import told
+        from cmtool.commands.sealing import marks, sealed
         from cmtool.exchange.documents import read
         from cmtool.report.documents import disclosed_on, passages
         from cmtool.report.press.printing import Order, document, own_file, printed
 
         office, plan, template = self.office, draft.plan, draft.template
+        calls: list[Call] = []
         order = Order(
-            template=template, shelf=draft.shelf, lang=office.lang, marks=(*_about(plan), *marks),
-            glossary=self._glossary(draft.desks),
-            makers=told(office, plan, template, wish.given, draft.desks),
+            template=template, shelf=draft.shelf, lang=office.lang, glossary=self._glossary(draft.desks),
+            makers=noting(told(office, plan, template, wish.given, draft.desks), calls),
             disclosures=plan.disclosures if template.products else (),
         )  # fmt: skip
         made = document(order)
         self._nothing_forbidden(passages(made), draft)
-        content = printed(order, made, wish.suffix)
+        kept = self._evidence(draft, wish, calls)
+        content = printed(order, replace(made, marks=marks(office, plan, kept)), wish.suffix)
+        content = sealed(content, wish.suffix, kept.mark)
         if own := own_file(draft.shelf, template, wish.suffix):  # an institution's own file may say more, or less
-            found = read(content, f"{template.name}{wish.suffix}")
-            disclosed_on(found, order.disclosures, office.lang, own)
-            self._nothing_forbidden(found, draft)
-        return content
+            again = read(content, f"{template.name}{wish.suffix}")
+            disclosed_on(again, order.disclosures, office.lang, own)
+            self._nothing_forbidden(again, draft)
+        return Written(content, kept)
+
+    def _evidence(self, draft: Draft, wish: Wish, calls: list[Call]) -> Evidence:
+        """Return what is kept of a document; what each pack's rules bind to is looked at once."""
+        from cmtool.commands.keeping import evidence
+        from cmtool.jobs.own_request import noted
+        from cmtool.jobs.snapshot import binding
+
+        self._packs = self._packs or {pack.institution.name: binding(pack) for pack in self.office.house.packs}
+        path = draft.shelf.above(draft.template.name, wish.suffix) or draft.template.path
+        cases = [noted(one) for one in draft.plan.asked]
+        return evidence(self.office, draft, path, self._packs, calculations=calls, given=wish.given, case=cases)
 
     def _shelf(self, desks: frozenset[str]) -> Shelf:
         from cmtool.commands.pressing import shelf
@@ -161,27 +188,6 @@ class Drafting:
             raise Refused("proposal-language", count=len(found))
 
 
-def _about(plan: Proposal) -> tuple[tuple[str, str], ...]:
-    """Return what a file's own properties say of a document: who made it, as of when."""
-    return *((("author", plan.manager),) if plan.manager else ()), ("as_of", plan.on.isoformat())
-
-
-def recorded(office: Office, entry: Entry, draft: Draft, output: Path, content: bytes) -> dict[str, Scalar]:
-    """Return the row that says what the proposal rested on; personal data revealed in the document is not in it."""
-    from cmtool.book.proposals import row
-    from cmtool.jobs.snapshot import snapshot
-    from cmtool.model import day_number
-    from cmtool.rules.identity import scrubbed
-
-    day = day_number(office.on)
-    client = office.book.client(draft.plan.client.code, day)
-    versions = {plugin.name: plugin.version for plugin in office.plugins.working}
-    kept = snapshot(draft.plan, client, versions)
-    in_full = office.book.client(client.code, day, {"name"}).shown_name
-    path = scrubbed(output.name.replace(in_full, client.shown_name))  # whoever names the file after the client
-    return row(client.id, day, entry.at, entry.who, path, draft.codes, content, kept)
-
-
 def _may_be_written_to(client: Client, purpose: str) -> None:
     """Refuse a greeting to whoever wants none, and anything but a duty to the dead; other wishes are told to the manager.
 
@@ -198,13 +204,21 @@ def _may_be_written_to(client: Client, purpose: str) -> None:
 
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:
     """Return what is proposed; for a template that proposes nothing there are no ``matches``, so its record names none."""
+    from cmtool.commands.own_request import SHEETS, asked_for, with_path
     from cmtool.jobs.propose import choose, proposal
 
-    chosen = choose(matches, wish.products, wish.top) if matches else []
+    sheet = wish.name in SHEETS
+    asked = [] if wish.case is None else [asked_for(office, found.client, wish.case, office.on, sheet=sheet)]
+    apart = {one.match.product.code for one in asked}
+    wanted = [code for code in wish.products if code.upper() not in apart]
+    try:
+        chosen = choose(matches, wanted, wish.top) if matches and not sheet else []
+    except Refused as refused:
+        raise with_path(office, found.client, matches, refused) from None
     ours = {"", "core", *(match.product.desk for match in chosen)}
     asks = [item.ask for item in found.questions if hasattr(item.ask, "text") and (not chosen or item.ask.desk in ours)][:ASKED]
     manager = office.manager or found.client.manager
-    return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks)
+    return proposal(found.client, office.on, manager, found.needs, matches, chosen, asks, asked)
 
 
 def _not_back_dated(office: Office, client: Client) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cmtool.commands.drafting import Draft, Drafting, Wish, recorded
+from cmtool.commands.drafting import Draft, Drafting, Wish
+from cmtool.commands.keeping import recorded
 from cmtool.commands.office import Office
 from cmtool.commands.parts import Misused, argument, command, option, revealing, writes
 
@@ -27,6 +28,7 @@ WISHES = (
 @option("--template", default="proposal")
 @option("--input", "inputs", multiple=True)
 @option("--product", "products", multiple=True)
+@option("--case", "case", type=int)
 @option("--desk")
 @option("--top", type=click.IntRange(min=1, max=10), default=3)
 @option("--all", "everybody", is_flag=True)
@@ -37,14 +39,15 @@ WISHES = (
 @click.pass_obj
 def propose(
     office: Office, code: str | None, output: Path, template: str, inputs: tuple[str, ...], products: tuple[str, ...],
-    desk: str | None, top: int, everybody: bool, where: str | None, form: str | None, reveal: str, dry_run: bool,
+    case: int | None, desk: str | None, top: int, everybody: bool, where: str | None, form: str | None, reveal: str,
+    dry_run: bool,
 ) -> int | None:  # fmt: skip
     """Write a document for a client from a template, or for many; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.parts import names_in, pairs
     from cmtool.commands.pressing import files_among
     from cmtool.report.press.writers import writer
 
-    if bool(code) == everybody or (where is not None and not everybody):
+    if bool(code) == everybody or (where is not None and not everybody) or (case is not None and everybody):
         raise Misused("propose-one-or-all")
     asked = names_in(reveal, office)
     suffix = f".{form}" if form else ".html" if everybody else output.suffix
@@ -56,6 +59,7 @@ def propose(
         desk=office.known_desk(desk),
         top=top,
         given=pairs(inputs, files_among(office)),
+        case=case,
     )
     if everybody:
         from cmtool.commands.propose_all import propose_all
@@ -66,18 +70,25 @@ def propose(
 
 
 def _propose_one(office: Office, code: str, wish: Wish, reveal: set[str], output: Path, *, dry_run: bool) -> None:
+    from cmtool.book import copies
     from cmtool.commands.console import tell, warn
 
     drafting = Drafting(office)
     draft = drafting.draft(code, wish, reveal)
-    content = drafting.content(draft, wish)
-    named = [*draft.codes, *([wish.name] if wish.name != "proposal" else []), *(f"--reveal {fact}" for fact in sorted(reveal))]
+    written = drafting.content(draft, wish)
+    insisted = [f"{one.match.product.code} --case {one.number}" for one in draft.plan.asked]
+    named = [*draft.codes, *insisted, *([wish.name] if wish.name != "proposal" else [])]
+    named += [f"--reveal {fact}" for fact in sorted(reveal)]
     with office.book.writing(office.entry("propose", f"{draft.plan.client.code}: {', '.join(named)}"), dry_run=dry_run) as pen:
-        pen.insert("proposal", recorded(office, pen.entry, draft, output, content))
+        copies.keep(office.book.db, pen, [copies.row(written.content)])
+        pen.insert("proposal", recorded(office, pen.entry, draft, output, written))
         if not dry_run:
-            saved(output, content)
-    key = ("proposal-would-be" if dry_run else "proposal-written") if draft.codes else _paper(dry_run=dry_run)
-    tell(office.lang, key, path=output, products=draft.codes, title=draft.template.title)
+            saved(output, written.content)
+    codes = draft.codes or [one.match.product.code for one in draft.plan.asked]
+    key = ("proposal-would-be" if dry_run else "proposal-written") if codes else _paper(dry_run=dry_run)
+    tell(office.lang, key, path=output, products=codes, title=draft.template.title)
+    for one in draft.plan.asked:
+        tell(office.lang, "proposal-against-advice", product=one.match.product.code, number=one.number, kind=one.case.code)
     for key, figures in to_mind(office, draft):
         tell(office.lang, key, **figures)
     for key, figures in not_ready(office, draft):

@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmtool import __version__
-from cmtool.commands.drafting import Draft, Drafting, Wish, recorded
+from cmtool.commands.drafting import Draft, Drafting, Wish
+from cmtool.commands.keeping import recorded
 from cmtool.commands.office import Office
 from cmtool.commands.propose import not_ready, saved, to_mind
 from cmtool.errors import CmtoolError, InvalidData
 from cmtool.words import error, said
 
 if TYPE_CHECKING:
+    from cmtool.book.copies import Copy
     from cmtool.book.ledger import Entry
     from cmtool.model import Scalar
 
@@ -57,20 +59,25 @@ class Batch:
         self.before = _index(folder / INDEX)
         self.lines: list[Line] = []
         self.rows: list[Row] = []
+        self.copies: list[Copy] = []
         self._digests: dict[Path, str] = {}
 
     def one(self, code: str, entry: Entry) -> Line:
         """Make the document of one client, unless it is there already; say why where it cannot be."""
+        from cmtool.book.copies import row
+
         try:
             draft = self.drafting.draft(code, self.wish, self.reveal)
             basis = self._basis(draft)
             name = f"{code}{self.wish.suffix}"
             if (before := self._still_there(code, basis)) is not None:
                 return before
-            content = self.drafting.content(draft, self.wish)
+            written = self.drafting.content(draft, self.wish)
+            content = written.content
             if not self.dry_run:
                 saved(self.folder / name, content)
-            self.rows.append(recorded(self.office, entry, draft, self.folder / name, content))
+            self.rows.append(recorded(self.office, entry, draft, self.folder / name, written))
+            self.copies.append(row(content))
         except CmtoolError as wrong:
             return Line(client=code, status=REFUSED, words=error(self.office.lang, wrong))
         minded = [*to_mind(self.office, draft), *not_ready(self.office, draft)]
@@ -93,15 +100,15 @@ class Batch:
 
     def _basis(self, draft: Draft) -> str:
         """Return a digest of all that the document rests on: facts with their days, rules, products, template, day, words."""
-        from cmtool.jobs.snapshot import snapshot
+        from cmtool.jobs.snapshot import Making, snapshot
 
         office, plan = self.office, draft.plan
         versions = {plugin.name: plugin.version for plugin in office.plugins.working}
         matches = (*plan.chosen, *plan.considered)
         told = [
             __version__, office.lang, office.on.isoformat(), self.wish.suffix, sorted(self.wish.given.items()),
-            snapshot(plan, plan.client, versions), plan.client.shown_name, plan.manager,
-            sorted((name, known.value, known.as_of) for name, known in plan.client.facts.items()),
+            snapshot(plan, plan.client, Making(who="", made="", lang="", plugins=versions)), plan.client.shown_name,
+            plan.manager, sorted((name, known.value, known.as_of) for name, known in plan.client.facts.items()),
             [repr(need) for need in plan.needs], [repr(match.product) for match in matches],
             [[repr(term) for term in match.terms] for match in matches],
             [repr(part) for part in (*plan.disclosures, *plan.sections, *plan.open_questions)],
@@ -141,8 +148,11 @@ def propose_all(office: Office, wish: Wish, where: str | None, reveal: set[str],
 
 def _kept(office: Office, batch: Batch, entry: Entry) -> None:
     """Put everything made on record as one entry, and write the index; clients not come to keep their line of before."""
+    from cmtool.book.copies import keep
+
     if batch.rows:
         with office.book.writing(entry, dry_run=batch.dry_run) as pen:
+            keep(office.book.db, pen, batch.copies)
             pen.insert_many("proposal", tuple(batch.rows[0]), [tuple(row.values()) for row in batch.rows])
     if batch.dry_run:
         return

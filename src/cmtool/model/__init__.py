@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cmtool.model.phrase import CATEGORIES, GUARDS, LEVELS, SIDES, Passage, Phrase, PhraseGuard, Saying, Spelling
     from cmtool.model.predicate import ALWAYS, Predicate, Tree
     from cmtool.model.product import Product
-    from cmtool.model.proposal import Change, Proposal, Replayed, Section
+    from cmtool.model.proposal import Change, Insisted, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.report import Head, Line, Part, Report, Shown, Way
@@ -124,6 +124,7 @@ NOUNS = {
     "product": ("Product",),
     "proposal": (
         "Change",
+        "Insisted",
         "Proposal",
         "Replayed",
         "Section",

@@ -52,7 +52,8 @@ class Allowance:
 class CaseKind:
     """A kind of work, such as opening an account (业务类型); a ``ticket`` is one that a client brings (工单).
 
-    A ticket has a time for the first answer, ``respond``, one for the end, ``resolve``, and a ``severity``.
+    A ticket has a time for the first answer, ``respond``, one for the end, ``resolve``, and a ``severity``. ``opens`` says for
+    which products the law lets a client insist in writing on one above his own level (风险不匹配确认); nothing else is opened.
     """
 
     code: str
@@ -68,6 +69,7 @@ class CaseKind:
     severity: str = ""
     respond: Allowance | None = None
     resolve: Allowance | None = None
+    opens: Predicate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

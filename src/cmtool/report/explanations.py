@@ -14,6 +14,7 @@ from cmtool.model import (
     GlossaryTerm,
     Measure,
     NeedKind,
+    Phrase,
     Product,
     Question,
     Questionnaire,
@@ -80,6 +81,8 @@ def _shelf(house: House) -> Iterable[tuple[str, object]]:
     for pack in house.packs:
         for talk in pack.talks:
             yield talk.code, talk
+        for phrase in pack.phrases:
+            yield phrase.code, phrase
         for term in pack.terms:
             yield from ((name, term) for name in (term.word.zh, term.word.en, *term.also))
 
@@ -212,6 +215,21 @@ def _talk(talk: Talk, lang: str) -> Item:
     return _lines(f"{talk.code}  {talk.concern.said(lang)}", probe, answer)
 
 
+def _phrase(phrase: Phrase, lang: str) -> Item:
+    """Return a phrase with what excuses it, and both its examples; the example that fires is not said, only shown."""
+    return _lines(
+        f"{phrase.code}  {said(lang, f'kind-{phrase.category}')}",
+        said(lang, "explain-phrase-level", level=said(lang, f"severity-phrase-{phrase.level}")),
+        said(lang, "explain-phrase-words", pattern=phrase.pattern),
+        said(lang, "explain-phrase-unless", pattern=phrase.unless) if phrase.unless else "",
+        said(lang, "explain-phrase-requires", pattern=phrase.requires) if phrase.requires else "",
+        said(lang, "explain-phrase-fires", words=phrase.fires),
+        said(lang, "explain-phrase-silent", words=phrase.silent),
+        said(lang, "explain-phrase-instead", words=phrase.suggestion),
+        _source(phrase.source, lang),
+    )
+
+
 def _term(term: GlossaryTerm, lang: str) -> Item:
     return _lines(term.word.said(lang), term.plain.said(lang))
 
@@ -224,5 +242,5 @@ def _topic(house: House, topic: str, lang: str) -> Item:
 
 WRITERS: dict[type, Callable[[Any, str], Item]] = {
     Rule: _rule, Product: _product, Question: _question, Questionnaire: _questionnaire, CaseKind: _case, FollowUp: _follow_up,
-    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term, Measure: _measure,
+    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term, Measure: _measure, Phrase: _phrase,
 }  # fmt: skip
