@@ -13,16 +13,17 @@ CASES_AHEAD = 2
 POINTS = {PROMISE: 60, "case": 50, "case-late": 65}
 
 
-def promised_and_open(office: Office, on: int) -> dict[int, list[Errand]]:
-    """Return promises and case steps that are due on day number ``on``, by client."""
+def promised_and_open(office: Office, on: int, asked: watch.Asked = watch.EVERYBODY) -> dict[int, list[Errand]]:
+    """Return promises and case steps that are due on day number ``on`` for those asked about, by client."""
     found: dict[int, list[Errand]] = {}
-    for promise in watch.promises(office.book.db, on):
+    source = office.book.source(on)
+    for promise in watch.promises(office.book.db, on, asked, source):
         title = worded("promise-title", words=scrubbed(promise.words))
         errand = Errand(
             code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
         )
         found.setdefault(promise.client, []).append(errand)
-    for work in watch.steps_due(office.book.db, on + CASES_AHEAD):
+    for work in watch.steps_due(office.book.db, on + CASES_AHEAD, asked, source):
         case = office.house.cases.get(work.code)
         if case is not None:
             step = case.steps[min(work.step, len(case.steps)) - 1]
