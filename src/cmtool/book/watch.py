@@ -9,10 +9,13 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cmtool.book.clients import shown_name
-from cmtool.model import Fact, FollowUp, Scalar
 from cmtool.rules.sql import Column, condition
+
+if TYPE_CHECKING:
+    from cmtool.model import Fact, FollowUp, Scalar
 
 MASK_BITS = 60  # triggers to one integer of the scan
 QUIET = "last_contact"

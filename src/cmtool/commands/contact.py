@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmtool.commands.office import Office
 from cmtool.commands.parts import argument, command, listed, option
-from cmtool.model import Scalar, Task, Text, day_number
+from cmtool.model import day_number
+
+if TYPE_CHECKING:
+    from cmtool.model import Scalar, Task, Text
 
 HOUR = click.IntRange(0, 23)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from cmtool.book import watch
 from cmtool.commands import occasions
@@ -13,8 +14,11 @@ from cmtool.commands.office import Office
 from cmtool.commands.waiting import promised_and_open
 from cmtool.jobs.follow_up import Caller
 from cmtool.jobs.gate import SCANNED, wishes
-from cmtool.model import Errand, FollowUp, Task, day_number
-from cmtool.rules.sql import Column
+from cmtool.model import Errand, day_number
+
+if TYPE_CHECKING:
+    from cmtool.model import FollowUp, Task
+    from cmtool.rules.sql import Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

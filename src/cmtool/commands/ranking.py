@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmtool.book import watch
 from cmtool.commands.morning import Calling, called, calling, morning_list
 from cmtool.commands.office import Office
-from cmtool.jobs.urgency import Weights
-from cmtool.model import Errand, Task, day_number
+
+if TYPE_CHECKING:
+    from cmtool.jobs.urgency import Weights
+    from cmtool.model import Errand, Task
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A client who found no room: when he was due, how urgent he is, and whether a duty is among his errands."""
 
     client: str
@@ -22,8 +23,7 @@ class Dropped:
     duty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """The tasks that are kept, in order, how many there are in all, and who was left out, in order, where that is asked for."""
 
     kept: Sequence[Task]

@@ -9,6 +9,7 @@ from cmtool.commands.office import Office
 from cmtool.errors import InvalidData, Refused
 from cmtool.model import Tree, day_number, day_of
 
+INDEXED = frozenset({"branch"})
 SHOWN = ("kind", "tier", "last_contact", "next_touch")
 
 
@@ -63,9 +64,12 @@ def _where(office: Office, where: str | None, reveal: Collection[str]) -> tuple[
 
 def condition_of(office: Office, where: str, reveal: Collection[str]) -> str:
     """Return a condition over client facts as SQL; ``asked_for`` says what it may not be."""
+    from cmtool.rules.narrowing import narrowed
     from cmtool.rules.sql import condition
 
-    return condition(asked_for(office, where, reveal), office.book.column(day_number(office.on)), day_number(office.on))
+    on, tree = day_number(office.on), asked_for(office, where, reveal)
+    column = office.book.column(on)
+    return narrowed(tree, INDEXED) + condition(tree, column, on)
 
 
 def asked_for(office: Office, where: str, reveal: Collection[str]) -> Tree:

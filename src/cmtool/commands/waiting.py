@@ -24,7 +24,7 @@ def promised_and_open(office: Office, on: int, asked: watch.Asked = watch.EVERYB
         )
         found.setdefault(promise.client, []).append(errand)
     for work in watch.steps_due(office.book.db, on + CASES_AHEAD, asked, source):
-        case = office.house.cases.get(work.code)
+        case = office.house.case_kinds.get(work.code)
         if case is not None:
             step = case.steps[min(work.step, len(case.steps)) - 1]
             late = "case-late" if work.day < on else "case"

@@ -15,9 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cmtool.model import Institution, Scalar, Text
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import Institution, Scalar, Text
 
 PURPOSES = ("duty", "service", "greeting", "marketing")
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
@@ -84,6 +87,7 @@ def may(held: Wishes, purpose: str, channel: str, hour: int | None = None) -> Pe
     return Permission(not barring, codes, tuple(_words(code, held) for code in codes))
 
 
+@lru_cache(maxsize=4096)
 def channels(held: Wishes, purposes: Sequence[str], hour: int | None = None) -> tuple[str, ...]:
     """Return the channels by which every one of the purposes may be spoken of."""
     return tuple(way for way in CHANNELS if purposes and all(may(held, purpose, way, hour).allowed for purpose in purposes))

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.rule import Rule
     from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
+    from cmtool.model.term import Term
     from cmtool.model.text import Source, Text
-    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Verdict
     from cmtool.model.work import (
         TASK_KINDS,
         CaseKind,
@@ -138,6 +139,7 @@ NOUNS = {
         "TIERS",
         "Target",
     ),
+    "term": ("Term",),
     "text": (
         "Source",
         "Text",
@@ -148,7 +150,6 @@ NOUNS = {
         "Match",
         "Reason",
         "Standing",
-        "Term",
         "Verdict",
     ),
     "work": (

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cmtool.errors import NotFound
-from cmtool.model import (
-    CaseKind,
-    Fact,
-    FollowUp,
-    Institution,
-    Measure,
-    NeedKind,
-    Pack,
-    Predicate,
-    Product,
-    Question,
-    Questionnaire,
-    Rule,
-)
-from cmtool.rules.binding import bound
-from cmtool.rules.evaluate import truth
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import (
+        CaseKind,
+        Fact,
+        FollowUp,
+        Institution,
+        Measure,
+        NeedKind,
+        Pack,
+        Product,
+        Question,
+        Questionnaire,
+        Rule,
+    )
 
 
 class House:
@@ -99,8 +98,13 @@ class House:
     @cached_property
     def cases(self) -> dict[str, CaseKind]:
         """All kinds of work by code; what tightens one of their conditions is a condition too."""
-        every = (case for pack in self.packs for case in pack.cases)
+        every = self.case_kinds.values()
         return {case.code: replace(case, conditions=tuple(self._with_overlays(case.conditions))) for case in every}
+
+    @cached_property
+    def case_kinds(self) -> dict[str, CaseKind]:
+        """All kinds of work by code, as their packs write them: steps and papers, before anything tightens."""
+        return {case.code: case for pack in self.packs for case in pack.cases}
 
     @cached_property
     def follow_ups(self) -> dict[str, FollowUp]:
@@ -163,6 +167,9 @@ class House:
 
     def products_under(self, rule: Rule) -> list[Product]:
         """Return the products that a rule may speak of, by code."""
+        from cmtool.rules.binding import bound
+        from cmtool.rules.evaluate import truth
+
         return [
             product
             for _, product in sorted(self.products.items())
@@ -214,11 +221,15 @@ class House:
 
 def near(wanted: str, known: Iterable[str]) -> list[str]:
     """Return the known names closest to ``wanted``, at most three."""
+    from difflib import get_close_matches
+
     return get_close_matches(wanted, list(known), n=3, cutoff=0.4)
 
 
 def guard(card: Institution) -> Rule:
     """Return the core's guard for an institution: no product above the level that it assessed itself."""
+    from cmtool.model import Predicate, Rule
+
     level = (">=", ("c", card.risk_fact), ("p", "risk_level"))
     text, facts = f"c.{card.risk_fact} >= p.risk_level", (card.risk_fact,)
     if card.professional_fact:
