@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-
 from typing import TYPE_CHECKING
 
 from cmtool.book import past

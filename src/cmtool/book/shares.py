@@ -1,4 +1,4 @@
-"""A large book counted in two processes, each a share of the clients by id; a small one, or a part of one, in this process alone."""
+"""A large book counted in two processes, a small one, or a part of one, in this process alone."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What counts beside the calls: points by tier, the weight of a day overdue and how many count, the cap, the duty's lead."""
+    """What counts beside the calls: points by tier, a day overdue and how many days count, the cap, the lead of a duty."""
 
     tiers: Mapping[str, int]
     overdue: float
@@ -107,9 +107,15 @@ def standings(db: sqlite3.Connection, scan: Scan) -> Iterator[Row]:
         _laid(db, scan, purposes, away)
         joined = " LEFT JOIN temp.aside ON aside.owner = id"
     calls = [replace(call, test=_unless_away(call, away)) for call in scan.calls]
-    calls += [Call(code="", purpose=each, test=f"due_{each} IS NOT NULL", due=f"due_{each}", counts=f"counts_{each}") for each in purposes]
+    calls += [_own(purpose) for purpose in purposes]
     own = "".join(f", coalesce(counts_{each}, 0) AS counts_{each}" for each in purposes)
-    return db.execute(_written(calls, scan, own, f"{scan.source}{joined} WHERE {scan.where}"), (scan.marks.overdue, *scan.values))  # in the order they stand in
+    sql = _written(calls, scan, own, f"{scan.source}{joined} WHERE {scan.where}")
+    return db.execute(sql, (scan.marks.overdue, *scan.values))  # in the order they stand in
+
+
+def _own(purpose: str) -> Call:
+    """Return what waits for single clients as a call: its columns lie beside the book."""
+    return Call(code="", purpose=purpose, test=f"due_{purpose} IS NOT NULL", due=f"due_{purpose}", counts=f"counts_{purpose}")
 
 
 def _written(calls: Sequence[Call], scan: Scan, own: str, selected: str) -> str:
@@ -119,9 +125,10 @@ def _written(calls: Sequence[Call], scan: Scan, own: str, selected: str) -> str:
     """
     on, marks = scan.on, scan.marks
     plain, dated = [call for call in calls if not call.due], [call for call in calls if call.due]
-    listed = {id(call): call.test if call.purpose == "duty" else f"({call.test}) AND NOT {scan.bars[call.purpose]}" for call in calls}
-    known = " + ".join(f"CASE WHEN {listed[id(call)]} THEN {call.counts} ELSE 0 END" for call in plain) or "0"
-    days = "".join(f", CASE WHEN {listed[id(call)]} THEN coalesce({call.due}, {on}) END AS d{n}" for n, call in enumerate(dated))
+    known = " + ".join(f"CASE WHEN {_listed(call, scan)} THEN {call.counts} ELSE 0 END" for call in plain) or "0"
+    days = "".join(
+        f", CASE WHEN {_listed(call, scan)} THEN coalesce({call.due}, {on}) END AS d{n}" for n, call in enumerate(dated)
+    )
     each = f"SELECT id, code, {scan.tier} AS tier, {known} AS known{days}{own} FROM {selected} LIMIT -1"
     due = _least([f"CASE WHEN known THEN {on} ELSE {NEVER} END", *(f"coalesce(d{n}, {NEVER})" for n in range(len(dated)))])
     total = " + ".join(["known", *(f"CASE WHEN d{n} IS NULL THEN 0 ELSE {call.counts} END" for n, call in enumerate(dated))])
@@ -136,6 +143,11 @@ def _written(calls: Sequence[Call], scan: Scan, own: str, selected: str) -> str:
     )
     over = f"max(courting + tier + CASE WHEN owes THEN 0 ELSE late END - {marks.cap}, 0)"
     return f"SELECT -(owed + courting + tier + late - {over} + duty * {marks.first}), due, code, duty, id FROM ({fields})"
+
+
+def _listed(call: Call, scan: Scan) -> str:
+    """Return the SQL true where a call stands on the list: a duty always does, what else is barred does not."""
+    return call.test if call.purpose == "duty" else f"({call.test}) AND NOT {scan.bars[call.purpose]}"
 
 
 def _least(values: list[str]) -> str:

@@ -24,15 +24,22 @@ LOOKED_UP_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked about: the clients of a manager (all where empty), or those with these ids, for whom ``where`` holds too."""
+    """Who is asked about: the clients of a manager (all where empty), or those with these ids, for whom ``where`` holds too.
+
+    ``near`` is what an index can answer of ``where``.
+    """
 
     manager: str = ""
     only: Collection[int] | None = None
     where: str = ""
+    near: str = ""
 
     def selected(self) -> tuple[str, tuple[object, ...]]:
         """Return the SQL true of those who are asked about, and its values."""
-        tests, values = [self.where] if self.where else [], []
+        return self._selected(self.near, self.where)
+
+    def _selected(self, *conditions: str) -> tuple[str, tuple[object, ...]]:
+        tests, values = [condition for condition in conditions if condition], []
         if self.only is not None:
             tests.append("id IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(self.only)))
@@ -42,8 +49,11 @@ class Asked:
         return " AND ".join(tests) or "1", tuple(values)
 
     def theirs(self, source: str) -> tuple[str, tuple[object, ...]]:
-        """Return the SQL true of rows about them in another table, and its values; ``source`` is what to read clients FROM."""
-        selected, values = self.selected()
+        """Return the SQL true of rows about them in another table, about others too where that is quicker, and its values.
+
+        ``source`` is what to read clients FROM.
+        """
+        selected, values = self._selected(self.near or self.where)
         return ("1", ()) if selected == "1" else (f"client IN (SELECT id FROM {source} WHERE {selected})", values)
 
 
@@ -93,8 +103,10 @@ def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[s
             yield _watched(row, fires, len(masks), len(dues), on)
 
 
-def conditions_of(triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int) -> list[tuple[str, str, str]]:
-    """Return every trigger's code, the SQL that is true where it fires, and that of its due day, "" where that is the day itself."""
+def conditions_of(
+    triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int
+) -> list[tuple[str, str, str]]:
+    """Return every trigger's code, the SQL true where it fires, and that of its due day, "" where it is the day itself."""
     conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
     return conditions + [(code, test, due) for code, (test, due) in extra.items()]
 
@@ -114,7 +126,8 @@ def away(db: sqlite3.Connection, on: int, asked: Asked = EVERYBODY, source: str 
     """Return the errands that were done, put off or left out and are not back on day number ``on``, by client."""
     found: dict[int, set[str]] = {}
     theirs, values = asked.theirs(source)
-    for client, code in db.execute(f"SELECT client, code FROM task WHERE until > ? AND day <= ? AND {theirs}", (on, on, *values)):
+    sql = f"SELECT client, code FROM task WHERE until > ? AND day <= ? AND {theirs}"
+    for client, code in db.execute(sql, (on, on, *values)):
         found.setdefault(client, set()).add(code)
     return found
 
@@ -122,10 +135,8 @@ def away(db: sqlite3.Connection, on: int, asked: Asked = EVERYBODY, source: str 
 def promises(db: sqlite3.Connection, until: int, asked: Asked = EVERYBODY, source: str = "client") -> list[Promised]:
     """Return the promises to clients that fall due by day number ``until`` and are not kept."""
     theirs, values = asked.theirs(source)
-    rows = db.execute(
-        f"SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 AND {theirs} ORDER BY promise_day, id",
-        (until, *values),
-    )
+    sql = f"SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 AND {theirs}"
+    rows = db.execute(f"{sql} ORDER BY promise_day, id", (until, *values))
     return [Promised(client, "promise", day, words) for client, day, words in rows]
 
 

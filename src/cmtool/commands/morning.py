@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Calling:
     """What may call for clients on a day, before any of them is looked at.
 
-    ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day); ``errand_of`` makes what fired an
-    errand; ``waiting`` are errands that single clients have by themselves, ``away`` the codes that are not back yet.
+    ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day); ``errand_of`` makes an errand
+    of what fired; ``waiting`` are errands that single clients have by themselves, ``away`` the codes that are not back yet.
     """
 
     on: int
@@ -38,22 +38,24 @@ class Calling:
     away: Mapping[int, set[str]]
 
 
-def morning_list(office: Office, day: date | None = None, only: int | None = None, where: str = "") -> list[Task]:
+def morning_list(
+    office: Office, day: date | None = None, only: int | None = None, among: tuple[str, str] = ("", "")
+) -> list[Task]:
     """Return the morning list of a day, the day asked about where none is given.
 
-    ``only`` is the one client asked about; ``where`` the core's own SQL true of those who are.
+    ``only`` is the one client asked about; ``among`` a condition as SQL, as ``selection.among`` gives it.
     """
     from cmtool.commands.settings import section
     from cmtool.jobs.follow_up import tasks
     from cmtool.jobs.urgency import weights
 
     day = day or office.on
-    return tasks(callers(office, day, only, where), day_number(day), weights(*section("urgency")))
+    return tasks(callers(office, day, only, among), day_number(day), weights(*section("urgency")))
 
 
-def callers(office: Office, day: date, only: int | None = None, where: str = "") -> Iterator[Caller]:
+def callers(office: Office, day: date, only: int | None = None, among: tuple[str, str] = ("", "")) -> Iterator[Caller]:
     """Yield the clients of the manager asked for (all where none is) with everything that calls for them on a day."""
-    asked = watch.Asked(office.manager, None if only is None else (only,), where)
+    asked = watch.Asked(office.manager, None if only is None else (only,), *among)
     yield from called(office, day, calling(office, day, asked), asked)
 
 

@@ -31,14 +31,14 @@ class Ranked(NamedTuple):
     dropped: Sequence[Dropped] = ()
 
 
-def ranked(office: Office, most: int | None, where: str = "", *, dropped: bool = False) -> Ranked:
+def ranked(office: Office, most: int | None, among: tuple[str, str] = ("", ""), *, dropped: bool = False) -> Ranked:
     """Return the ``most`` urgent tasks of the day asked about, all where it is ``None``; ``dropped`` asks who was left out.
 
     Where plugins must be asked about each client, or sums would outgrow their fields, every line is written out to be counted.
     """
-    found = None if most is None or office.plugins.answering("cmtool_due_tasks") else _counted(office, most, where, dropped)
+    found = None if most is None or office.plugins.answering("cmtool_due_tasks") else _counted(office, most, among, dropped)
     if found is None:
-        tasks = morning_list(office, where=where)
+        tasks = morning_list(office, among=among)
         kept = tasks[: most or len(tasks)]
         found = Ranked(kept, len(tasks), [left_out(task) for task in tasks[len(kept) :]] if dropped else ())
     return found
@@ -49,14 +49,14 @@ def left_out(task: Task) -> Dropped:
     return Dropped(task.client, task.due, task.urgency, "duty" in task.purposes)
 
 
-def _counted(office: Office, most: int, where: str, dropped: bool) -> Ranked | None:
+def _counted(office: Office, most: int, among: tuple[str, str], dropped: bool) -> Ranked | None:
     """Return the list as the scan counts it, its first ``most`` written out; ``None`` where the scan can't count it."""
     from cmtool.book.shares import counted
     from cmtool.commands.settings import section
     from cmtool.jobs.follow_up import tasks
     from cmtool.jobs.urgency import weights
 
-    weigh, asked = weights(*section("urgency")), watch.Asked(office.manager, None, where)
+    weigh, asked = weights(*section("urgency")), watch.Asked(office.manager, None, *among)
     calls = calling(office, office.on, asked)
     scan = _scan(office, calls, asked, weigh)
     if not scan.fits():

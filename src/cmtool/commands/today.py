@@ -51,15 +51,15 @@ def today(
     from cmtool.commands.console import show
     from cmtool.commands.morning import morning_list
     from cmtool.commands.ranking import ranked
-    from cmtool.commands.selection import condition_of
+    from cmtool.commands.selection import among
 
     if (top and capacity) or (why and (top or capacity or week)):
         raise Misused("today-one-way")
-    asked = "" if where is None else condition_of(office, where, ())
+    asked = among(office, where)
     if week:
         listing = _week(office, capacity, top, at, asked)
     elif why:
-        listing = _terms(office, morning_list(office, where=asked), why)
+        listing = _terms(office, morning_list(office, among=asked), why)
     else:
         on_screen = form is None and output is None and not fields and sys.stdout.isatty()
         most = capacity or top or (ON_SCREEN if on_screen else None)
@@ -95,7 +95,7 @@ def _day(office: Office, found: Ranked, capacity: int | None, hour: int | None):
     return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head=head)
 
 
-def _week(office: Office, capacity: int | None, top: int | None, hour: int | None, where: str):  # noqa: ANN202  # a Listing
+def _week(office: Office, capacity: int | None, top: int | None, hour: int | None, asked: tuple[str, str]):  # noqa: ANN202  # a Listing
     from cmtool.commands.morning import morning_list
     from cmtool.commands.occasions import unpublished
     from cmtool.commands.ranking import left_out
@@ -106,7 +106,7 @@ def _week(office: Office, capacity: int | None, top: int | None, hour: int | Non
 
     days = working_days(office.on, WORKING_DAYS)
     unpublished(office, days)
-    found = plan({day_number(day): morning_list(office, day, where=where) for day in days}, capacity)
+    found = plan({day_number(day): morning_list(office, day, among=asked) for day in days}, capacity)
     placed = found.placed[: top or len(found.placed)]
     items = lines(office, [task for _, task in placed], hour)
     items = [{"day": day_of(day).isoformat(), **item} for (day, _), item in zip(placed, items, strict=True)]

@@ -36,7 +36,7 @@ def pack_of(card_path: Path, folder: Path, shared: Pack | None = None) -> tuple[
 
 
 class KeptPack(Pack):
-    """A pack out of the cache, whose shelves are read when they are first looked at; one that can't be is read from its files."""
+    """A pack out of the cache, its shelves unfolded when they are first looked at; one that can't be is read from its files."""
 
     __slots__ = ("_again", "_shelves", "spoken_of")
 
@@ -53,7 +53,7 @@ class KeptPack(Pack):
         if name not in SHELVES:
             raise AttributeError(name)
         try:
-            shelf = _NounsOnly(io.BytesIO(self._shelves[name])).load()
+            shelf = NounsOnly(io.BytesIO(self._shelves[name])).load()
         except Exception:  # a damaged pickle can raise anything
             shelf = None
         if not isinstance(shelf, tuple):
@@ -81,7 +81,7 @@ def _stamp(card_path: Path, folder: Path, shared: Pack | None) -> str:
     files = [card_path, *sorted(folder.glob("*.toml"))]
     seen = [(str(path), stat.st_mtime_ns, stat.st_size) for path in files if path.exists() for stat in [path.stat()]]
     spoken = shared.spoken_of if isinstance(shared, KeptPack) else repr(_spoken_of(shared)) if shared else ""
-    return repr((__version__, _readers(), seen, spoken))
+    return repr((__version__, readers(), seen, spoken))
 
 
 def _spoken_of(shared: Pack) -> tuple[object, ...]:
@@ -107,7 +107,7 @@ def extended(card_path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 @cache
-def _readers() -> int:
+def readers() -> int:
     """Return when the code that reads packs last changed."""
     rooms = Path(__file__).parent.parent
     files = [path for room in ("packs", "rules", "model") for path in (rooms / room).iterdir() if path.is_file()]
@@ -116,7 +116,7 @@ def _readers() -> int:
 
 def _kept(path: Path, stamp: str, again: Callable[[], Pack]) -> tuple[Institution, Pack, list[Finding]] | None:
     try:
-        kept, card, mistakes, spoken, shelves = _NounsOnly(io.BytesIO(path.read_bytes())).load()
+        kept, card, mistakes, spoken, shelves = NounsOnly(io.BytesIO(path.read_bytes())).load()
         whole = shelves.keys() == SHELVES and all(type(shelf) is bytes for shelf in shelves.values())
     except Exception:  # a damaged pickle can raise anything; whatever it is, the pack is read again
         return None
@@ -124,7 +124,7 @@ def _kept(path: Path, stamp: str, again: Callable[[], Pack]) -> tuple[Institutio
     return (card, KeptPack.of(card, spoken, shelves, again), mistakes) if sound and kept == stamp else None
 
 
-class _NounsOnly(pickle.Unpickler):
+class NounsOnly(pickle.Unpickler):
     """Makes the nouns of the house and dates, nothing else: a forged cache file can run nothing."""
 
     def find_class(self, module: str, name: str) -> object:

@@ -3,7 +3,7 @@
 A fact counts only on the days it is known for, which no index tells; but who is at a branch has that branch in his row.
 
 >>> narrowed(("and", ("=", ("c", "branch"), ("lit", "城东")), ("=", ("c", "tier"), ("lit", "a"))), {"branch"})
-"f_branch = '城东' AND "
+"f_branch = '城东'"
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from cmtool.rules.dialects import SQLITE
 
 
 def narrowed(tree: Tree, indexed: Collection[str]) -> str:
-    """Return the SQL that a condition's equalities with words imply, each followed by AND; "" where no indexed fact is asked for."""
-    return "".join(f"f_{name} = {SQLITE.quoted(value)} AND " for name, value in _equalities(tree) if name in indexed)
+    """Return the SQL that equalities of indexed facts with words imply, "" where there are none."""
+    return " AND ".join(f"f_{name} = {SQLITE.quoted(value)}" for name, value in _equalities(tree) if name in indexed)
 
 
 def _equalities(tree: Tree) -> Iterator[tuple[str, str]]:
