@@ -329,7 +329,8 @@ def test_a_list_of_some_by_a_condition(ok, add, where, names, ways):
     codes = {
         name: add(name, next_touch="2026-11-24", **facts)
         for name, facts in {
-            "甲": {"branch": "城东", "tier": "a"}, "乙": {"branch": "城东"}, "丙": {"branch": "城西"}, "丁": {"tier": "a"}, "戊": {},
+            "甲": {"branch": "城东", "tier": "a"}, "乙": {"branch": "城东"}, "丙": {"branch": "城西"}, "丁": {"tier": "a"},
+            "戊": {},
         }.items()
     }  # fmt: skip
     expected = {codes[name] for name in names.split()}

@@ -18,7 +18,7 @@ FLAGS = ("marketing_consent", "do_not_contact", "service_consent", "greeting_con
 DAYS = ("2026-11-24", "2026-12-31", "2028-02-29")
 WEIGHTS = [
     pytest.param("", id="as-they-are"),
-    pytest.param("duty = 0.35\nmoney = 0\npromise = 2.5\nopportunity = 7.77\ntier = 1.4\noverdue = 0.3\nsale_cap = 33", id="odd"),
+    pytest.param("duty = 0.35\nmoney = 0\npromise = 2.5\nopportunity = 7.77\ntier = 2\noverdue = 0.3\nsale_cap = 9", id="odd"),
     pytest.param("relationship = 3.1\ntier = 0\noverdue = 2.49999\nsale_cap = 0\nduty_first = 1", id="no-room-for-offers"),
     pytest.param("money = 999\nduty = 1000\nopportunity = 999\npromise = 1000\nsale_cap = 9\nduty_first = 1000", id="huge"),
 ]  # fmt: skip

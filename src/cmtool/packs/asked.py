@@ -1,7 +1,7 @@
 """A condition typed on the command line, kept in the cache once it is understood: to read one takes longer than most lists do.
 
-What is kept is good for these facts as they are declared now; one that speaks of a sensitive fact is never kept, for its text may hold
-what only its client should know.
+What is kept is good for these facts as they are declared now. One that speaks of a sensitive fact is never kept: its text may
+hold what nobody else should read.
 """
 
 from __future__ import annotations
