@@ -190,11 +190,11 @@ def test_the_burglars_of_these_tests_would_get_in_elsewhere(tmp_path):
 
 def test_the_right_stamp_on_the_wrong_things_is_not_taken(folder, cached):
     asked(folder)
-    stamp, card, mistakes, spoken, shelves = kept = built.NounsOnly(io.BytesIO(cached().read_bytes())).load()
+    stamp, card, mistakes, gists, shelves = kept = built.NounsOnly(io.BytesIO(cached().read_bytes())).load()
     assert mistakes == []
     fewer = {name: shelf for name, shelf in shelves.items() if name != "rules"}
-    for wrong in (("card", *kept[2:]), (card, 5, spoken, shelves), (card, [], 5, shelves), (card, [], spoken, fewer),
-                  (card, [], spoken, dict.fromkeys(shelves)), (Text("字", "word"),) * 4, 5):  # fmt: skip
+    for wrong in (("card", *kept[2:]), (card, 5, gists, shelves), (card, [], {}, shelves), (card, [], gists, fewer),
+                  (card, [], gists, dict.fromkeys(shelves)), (Text("字", "word"),) * 4, 5):  # fmt: skip
         cached().write_bytes(pickle.dumps((stamp, *wrong) if isinstance(wrong, tuple) else (stamp, wrong)))
         assert asked(folder) == read(folder)
 
@@ -219,8 +219,10 @@ def test_a_kept_pack_is_a_pack_in_every_way(folder):
     assert (type(plain), type(kept)) == (Pack, built.KeptPack)
     assert plain == kept
     assert kept == plain
-    assert hash(kept.institution.name) == hash(plain.institution.name)
-    assert replace(kept, rules=()) == replace(plain, rules=())
+    assert {name: built.gist(kept, name) for name in built.GISTS} == {name: built.gist(plain, name) for name in built.GISTS}
+    fewer = replace(kept, rules=())
+    assert fewer == replace(plain, rules=())
+    assert built.gist(fewer, "spoken_of") == built.gist(replace(plain, rules=()), "spoken_of") != built.gist(kept, "spoken_of")
     assert pickle.loads(pickle.dumps(kept)) == plain
     with pytest.raises(AttributeError):
         _ = kept.nothing

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmtool.book.clients import shown_name
 from cmtool.rules.sql import Column, condition
@@ -60,8 +60,7 @@ class Asked:
 EVERYBODY = Asked()
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(NamedTuple):
     """A client for whom something fired: the facts asked for, and the triggers' codes with their due days."""
 
     id: int
@@ -72,8 +71,7 @@ class Watched:
     fired: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(NamedTuple):
     """A promise made to a client and not yet kept, or a step of a case."""
 
     client: int

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from cmtool import __version__
@@ -31,20 +32,23 @@ def pack_of(card_path: Path, folder: Path, shared: Pack | None = None) -> tuple[
     if built is None:
         card, pack, mistakes = built = _read(card_path, folder, shared)
         shelves = {name: pickle.dumps(getattr(pack, name), protocol=5) for name in SHELVES}
-        write_private(kept, pickle.dumps((stamp, card, mistakes, repr(_spoken_of(pack)), shelves), protocol=5))
+        gists = {name: made(pack) for name, made in GISTS.items()}
+        write_private(kept, pickle.dumps((stamp, card, mistakes, gists, shelves), protocol=5))
     return built
 
 
 class KeptPack(Pack):
     """A pack out of the cache, its shelves unfolded when they are first looked at; one that can't be is read from its files."""
 
-    __slots__ = ("_again", "_shelves", "spoken_of")
+    __slots__ = ("_again", "_shelves", "gist")
 
     @classmethod
-    def of(cls, card: Institution, spoken_of: str, shelves: Mapping[str, bytes], again: Callable[[], Pack]) -> KeptPack:
-        """Return the pack with all its shelves still folded up."""
+    def of(
+        cls, card: Institution, gist: Mapping[str, object], shelves: Mapping[str, bytes], again: Callable[[], Pack]
+    ) -> KeptPack:
+        """Return the pack with all its shelves still folded up; ``gist`` is what every command asks of what lies on them."""
         made = object.__new__(cls)
-        for name, value in (("institution", card), ("spoken_of", spoken_of), ("_shelves", shelves), ("_again", again)):
+        for name, value in (("institution", card), ("gist", gist), ("_shelves", shelves), ("_again", again)):
             object.__setattr__(made, name, value)
         return made
 
@@ -80,7 +84,7 @@ def _stamp(card_path: Path, folder: Path, shared: Pack | None) -> str:
     """Return what must be unchanged for a kept pack to be good: its files, and all it may speak of beside its own."""
     files = [card_path, *sorted(folder.glob("*.toml"))]
     seen = [(str(path), stat.st_mtime_ns, stat.st_size) for path in files if path.exists() for stat in [path.stat()]]
-    spoken = shared.spoken_of if isinstance(shared, KeptPack) else repr(_spoken_of(shared)) if shared else ""
+    spoken = "" if shared is None else gist(shared, "spoken_of")
     return repr((__version__, readers(), seen, spoken))
 
 
@@ -91,6 +95,32 @@ def _spoken_of(shared: Pack) -> tuple[object, ...]:
     rules = [(rule.code, rule.about, rule.force, rule.when and rule.when.text, rule.require.text) for rule in shared.rules]
     products = [(product.code, *sorted(product.values.items())) for product in shared.products]
     return facts, fields, rules, products, [need.name for need in shared.needs], shared.phrase_guards, shared.spellings
+
+
+def claims(pack: Pack) -> list[tuple[str, str]]:
+    """Return what one pack alone may own."""
+    card = pack.institution
+    named = [("fact", fact.name) for fact in pack.facts] + [("need", need.name) for need in pack.needs]
+    return [("name", card.name), ("prefix", card.prefix), *named]
+
+
+def settles(pack: Pack) -> dict[str, str]:
+    """Return the facts that a pack's questionnaires settle, each with the code of the first that does."""
+    pairs = [(fact, one.code) for one in pack.questionnaires for fact in (one.gives, one.lowest_fact) if fact]
+    return dict(reversed(pairs))
+
+
+GISTS: Mapping[str, Callable[[Pack], object]] = {
+    "spoken_of": lambda pack: repr(_spoken_of(pack)),
+    "claims": claims,
+    "settles": settles,
+}
+
+
+def gist(pack: Pack, name: str) -> Any:  # noqa: ANN401  # as GISTS has it
+    """Return what is asked of a pack: kept with it, else worked out."""
+    kept = getattr(pack, "gist", None)  # a kept pack with shelves replaced has none
+    return GISTS[name](pack) if kept is None else kept[name]
 
 
 def extended(card_path: Path) -> tuple[str, tuple[str, ...]]:
@@ -116,12 +146,16 @@ def readers() -> int:
 
 def _kept(path: Path, stamp: str, again: Callable[[], Pack]) -> tuple[Institution, Pack, list[Finding]] | None:
     try:
-        kept, card, mistakes, spoken, shelves = NounsOnly(io.BytesIO(path.read_bytes())).load()
-        whole = shelves.keys() == SHELVES and all(type(shelf) is bytes for shelf in shelves.values())
+        kept, card, mistakes, gist, shelves = NounsOnly(io.BytesIO(path.read_bytes())).load()
+        whole = (
+            gist.keys() == GISTS.keys()
+            and shelves.keys() == SHELVES
+            and all(type(shelf) is bytes for shelf in shelves.values())
+        )
     except Exception:  # a damaged pickle can raise anything; whatever it is, the pack is read again
         return None
-    sound = isinstance(card, Institution) and isinstance(mistakes, list) and type(spoken) is str and whole
-    return (card, KeptPack.of(card, spoken, shelves, again), mistakes) if sound and kept == stamp else None
+    sound = isinstance(card, Institution) and isinstance(mistakes, list) and whole
+    return (card, KeptPack.of(card, gist, shelves, again), mistakes) if sound and kept == stamp else None
 
 
 class NounsOnly(pickle.Unpickler):
