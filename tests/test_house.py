@@ -29,6 +29,7 @@ FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room 
 ONLY_IN = {
     "click": ("cli", "commands"),
     "jinja2": ("report",),
+    "mistune": ("report/press/marking.py",),
     "tabulate": ("report",),
     "sqlite3": ("book",),
     "pluggy": ("hookspecs", "plugins"),
@@ -49,6 +50,7 @@ LONGEST_FUNCTION, USUAL_FUNCTION = 40, 8
 HEAVY = (
     "tabulate",
     "jinja2",
+    "mistune",
     "sqlglot",
     "sqlite3",
     "importlib.metadata",
@@ -346,7 +348,7 @@ def test_help_of_the_whole_loads_no_command():
     assert loaded("--help") & {f"cmtool.commands.{name}" for name in (*COMMANDS, "import_", "office")} == set()
 
 
-@pytest.mark.parametrize("command", [["today"], ["match", "C-00001", "--format", "json"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["today"], ["match", "C-00001", "--format", "json"], ["brief", "C-00001"]], ids=" ".join)
 def test_daily_commands_load_neither_parser_nor_press_nor_engines(office_arguments, add, ok, command):
     code = add(kind="person", goal="grow", shop_risk_level=3, next_touch="2026-11-24")
     assert code == "C-00001"

@@ -128,8 +128,8 @@ def test_a_template_of_its_own_serves_where_the_mill_alone_proposes(mill, client
     assert "磨坊的话" in own
     mill("propose", code, "-o", plan, "--product", "MIL-P001", "--product", "SHP-P002")
     assert not plan.read_text(encoding="utf-8").startswith("# 磨坊建议书")
-    mill("propose", code, "-o", tmp_path / "plan.html", "--desk", "mill")  # it brings none for HTML: the shared one serves
-    assert "磨坊建议书" not in (tmp_path / "plan.html").read_text(encoding="utf-8")
+    mill("propose", code, "-o", tmp_path / "plan.html", "--desk", "mill")  # one template serves every format
+    assert "<title>磨坊建议书" in (tmp_path / "plan.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

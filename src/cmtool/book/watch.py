@@ -72,13 +72,11 @@ class Watched(NamedTuple):
 
 
 class Promised(NamedTuple):
-    """A promise made to a client and not yet kept, or a step of a case."""
+    """A promise made to a client and not yet kept."""
 
     client: int
-    code: str
     day: int
     words: str
-    step: int = 0
 
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
@@ -135,15 +133,7 @@ def promises(db: sqlite3.Connection, until: int, asked: Asked = EVERYBODY, sourc
     theirs, values = asked.theirs(source)
     sql = f"SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 AND {theirs}"
     rows = db.execute(f"{sql} ORDER BY promise_day, id", (until, *values))
-    return [Promised(client, "promise", day, words) for client, day, words in rows]
-
-
-def steps_due(db: sqlite3.Connection, until: int, asked: Asked = EVERYBODY, source: str = "client") -> list[Promised]:
-    """Return the open cases whose step is due by day number ``until``."""
-    theirs, values = asked.theirs(source)
-    sql = f"SELECT client, code, due, step FROM work WHERE status = 'open' AND due <= ? AND {theirs} ORDER BY due, id"
-    rows = db.execute(sql, (until, *values))
-    return [Promised(client, code, due, "", step) for client, code, due, step in rows]
+    return [Promised(client, day, words) for client, day, words in rows]
 
 
 def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, str]:

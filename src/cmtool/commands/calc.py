@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,19 +163,41 @@ def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) 
 def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
     """Write a calculation as a document of its own."""
     from cmtool.commands.console import save, tell
-    from cmtool.errors import NotFound
-    from cmtool.jobs.calculate import inputs_of
     from cmtool.report.paper import paper
 
+    own = office.plugins.templates(calculator.desk)
+    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other_of(office)))
+    tell(office.lang, "calc-written", path=output)
+
+
+def calculator_named(office: Office, name: str) -> Calculator:
+    """Return a calculator by its short name or ``desk.name``.
+
+    Raises:
+        NotFound: there is none.
+    """
+    from cmtool.errors import NotFound
+
+    found = _named(office).get(name) or _full(office).get(name)
+    if found is None:
+        raise NotFound("calc-no-such-name", found=name)
+    return found
+
+
+def names_of(office: Office) -> set[str]:
+    """Return every name that a calculator can be called by."""
+    return {*_named(office), *_full(office)}
+
+
+def other_of(office: Office) -> Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]:
+    """Return what runs a calculator that a template names; inputs that are files are given as their content."""
+    from cmtool.jobs.calculate import inputs_of
+
     def other(name: str, written: Mapping[str, object]) -> tuple[Calculator, Outcome]:
-        asked = _named(office).get(name) or _full(office).get(name)
-        if asked is None:
-            raise NotFound("calc-no-such-name", found=name)
+        asked = calculator_named(office, name)
         return asked, _computed(office, asked, inputs_of(asked, written, on=office.on))  # no files: a template opens none
 
-    own = office.plugins.templates(calculator.desk)
-    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other))
-    tell(office.lang, "calc-written", path=output)
+    return other
 
 
 def _named(office: Office) -> dict[str, Calculator]:

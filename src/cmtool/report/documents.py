@@ -1,69 +1,101 @@
-"""Documents from templates: Markdown and self-contained HTML, rendered in a sandbox, every missing variable an error."""
+"""Documents for clients: what a template is told of a proposal, and the guard that every disclosure is in what comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from cmtool import __version__
-from cmtool.errors import InvalidData, Misconfigured
-from cmtool.model import Fact, Match, Proposal, Text, Verdict, day_of
+from cmtool.errors import Misconfigured
+from cmtool.model import Fact, GlossaryTerm, Match, Passage, Proposal, Term, Text, Verdict, day_of
+from cmtool.model.document import Document, Heading, plain, texts
 from cmtool.report.items import quiet, reason_line
-from cmtool.report.sandbox import sandbox, shared_templates
+from cmtool.report.press.disguise import plain as one_line
 from cmtool.rules import values
 from cmtool.words import said
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 FORMATS = {".md": "md", ".html": "html", ".htm": "html", "": "md"}
 
 
-def written(proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact], own: Path | None = None) -> str:
-    """Return a proposal as a document in the format of ``suffix``; a template in ``own`` goes before the shared one.
+def written(
+    proposal: Proposal, suffix: str, lang: str, facts: Mapping[str, Fact], own: Path | None = None,
+    terms: Iterable[GlossaryTerm] = (),
+) -> str:  # fmt: skip
+    """Return a proposal as a document of the usual template in a format of text; one in ``own`` goes before the shared one.
 
     Raises:
         InvalidData: there is no such format.
         Misconfigured: the institution's template cannot be filled, or leaves a disclosure out.
     """
-    from jinja2 import TemplateError
+    from cmtool.report.press.glossary import Glossary
+    from cmtool.report.press.lookup import Folder, Shelf
+    from cmtool.report.press.printing import Order, document, printed
 
-    form = FORMATS.get(suffix.lower())
-    if form is None:
-        raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
-    name = f"proposal.{form}"
-    environment = sandbox(form, own if own and (own / name).is_file() else None, (Text,))
-    try:
-        text = _filled(environment.get_template(name), proposal, lang, facts)
-    except TemplateError as wrong:
-        raise Misconfigured("template-failed", path=(own or shared_templates()) / name, wrong=wrong) from None
-    for sentence in proposal.disclosures:
-        if str(environment.from_string("{{ words }}").render(words=sentence.said(lang))) not in text:
-            raise Misconfigured("template-silent", path=(own or shared_templates()) / name, words=sentence)
-    return text
+    shelf = Shelf([Folder("own", own)] if own else [])
+    order = Order(
+        template=shelf.find("proposal"), shelf=shelf, lang=lang, makers=told(proposal, lang, facts), glossary=Glossary(terms),
+        disclosures=proposal.disclosures,
+    )  # fmt: skip
+    return printed(order, document(order), suffix).decode()
 
 
-def _filled(template: Template, proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> str:
+def told(proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> dict[str, Callable[[], object]]:
+    """Return what a template may name of a proposal, each made only when it is named."""
     named = {need.name for need in proposal.needs}
-    return template.render(
-        proposal=proposal,
-        lang=lang,
-        facts=facts,
-        version=__version__,
-        w=lambda key, **figures: said(lang, key, **figures),
-        say=lambda text: text.said(lang),
-        reason=lambda verdict: reason_line(verdict, lang),
-        used=_facts_used(proposal, facts, lang),
-        against=against,
-        kept=kept,
-        pending=pending,
-        cited=lambda verdict: cited(verdict, lang),
-        served=lambda match: [term for term in match.terms if term.code in named],
-        fits=lambda match: [term for term in match.terms if term.code not in named],
-        joined=lambda terms: said(lang, "list-comma").join(term.words.said(lang) for term in terms),
-        money=values.money,
-    )
+    comma = said(lang, "list-comma")
+    return {
+        "proposal": lambda: proposal,
+        "client": lambda: proposal.client,
+        "on": lambda: proposal.on,
+        "manager": lambda: proposal.manager,
+        "facts": lambda: facts,
+        "reason": lambda: lambda verdict: reason_line(verdict, lang),
+        "used": lambda: facts_used(proposal, facts, lang),
+        "against": lambda: against,
+        "kept": lambda: kept,
+        "pending": lambda: pending,
+        "cited": lambda: lambda verdict: cited(verdict, lang),
+        "served": lambda: lambda match: [term for term in match.terms if term.code in named],
+        "fits": lambda: lambda match: [term for term in match.terms if term.code not in named],
+        "joined": lambda: lambda terms: comma.join(_words_of(term, lang) for term in terms),
+    }
+
+
+def disclosed(document: Document, disclosures: Iterable[Text], template: Path) -> None:
+    """Make sure that a document says every disclosure.
+
+    Raises:
+        Misconfigured: the template leaves one out.
+    """
+    there = {text for block in document.blocks for text in texts(block)}
+    whole = "\n".join(there)
+    for sentence in disclosures:
+        words = one_line(sentence.said(document.lang))
+        if words not in there and words not in whole:
+            raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def disclosed_in(content: str, disclosures: Iterable[Text], lang: str, template: Path) -> None:
+    """Make sure that a page that an institution's own file made says every disclosure.
+
+    Raises:
+        Misconfigured: the file leaves one out.
+    """
+    for sentence in disclosures:
+        if escape(one_line(sentence.said(lang))) not in content:
+            raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def passages(document: Document) -> list[Passage]:
+    """Return the texts of a document for whoever scans them, each with its place: under which heading, which text there."""
+    found, heading, number = [], document.title, 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            heading, number = plain(block.words), 0
+        for text in texts(block):
+            number += 1
+            found.append(Passage(text, "scan-at-heading", (("heading", heading), ("number", number))))
+    return found
 
 
 def kept(match: Match) -> list[Verdict]:
@@ -88,19 +120,18 @@ def against(verdicts: tuple[Verdict, ...]) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.rule.blocks and verdict.answer.value != "kept"]
 
 
-def _facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> list[dict[str, Any]]:
-    """Return the facts that the verdicts and needs rest on, each with its value and day."""
+def facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> list[dict[str, str]]:
+    """Return the facts that the verdicts and needs rest on: each with its title, its value and its day."""
     names = dict.fromkeys(reason.fact for match in proposal.chosen for verdict in match.verdicts for reason in verdict.reasons)
     rows = []
     for name in names:
         known, fact = proposal.client.facts.get(name), facts.get(name)
         if known is None or fact is None or fact.sensitive:
             continue
-        rows.append(
-            {
-                "title": fact.title.said(lang),
-                "value": values.shown(fact, quiet(fact, known.value)).said(lang),
-                "as_of": day_of(known.as_of).isoformat(),
-            }
-        )
+        value = values.shown(fact, quiet(fact, known.value)).said(lang)
+        rows.append({"title": fact.title.said(lang), "value": value, "as_of": day_of(known.as_of).isoformat()})
     return rows
+
+
+def _words_of(term: Term, lang: str) -> str:
+    return term.words.said(lang)

@@ -7,6 +7,7 @@ from typing import Any
 
 from cmtool.errors import NotFound
 from cmtool.model import (
+    Allowance,
     CaseKind,
     Fact,
     FollowUp,
@@ -18,10 +19,13 @@ from cmtool.model import (
     Questionnaire,
     Rule,
     Source,
+    Step,
     Talk,
+    Text,
 )
 from cmtool.rules.house import House, near
 from cmtool.words import catalogue, said
+from cmtool.words import text as worded
 
 Item = dict[str, Any]
 TOPICS = ("exit-codes", "formats", "environment", "facts", "confidence")
@@ -141,12 +145,32 @@ def _questionnaire(found: Questionnaire, lang: str) -> Item:
 
 
 def _case(case: CaseKind, lang: str) -> Item:
-    steps = [
-        f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
-        for number, step in enumerate(case.steps, 1)
-    ]
+    steps = [line for number, step in enumerate(case.steps, 1) for line in _step(case, number, step, lang)]
     papers = said(lang, "explain-papers", papers=[paper.name for paper in case.papers])
-    return _lines(f"{case.code}  {case.title.said(lang)}", case.about.said(lang), papers, *steps, _source(case.source, lang))
+    times = (
+        said(lang, "explain-ticket", severity=_ticket(case.severity), respond=_time(case.respond), resolve=_time(case.resolve))
+        if case.respond and case.resolve
+        else ""
+    )
+    heading = f"{case.code}  {case.title.said(lang)}"
+    return _lines(heading, case.about.said(lang), times, papers, *steps, _source(case.source, lang))
+
+
+def _step(case: CaseKind, number: int, step: Step, lang: str) -> Iterable[str]:
+    """Yield a step with its department and days, then what it asks for, where it asks for something."""
+    yield f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
+    wanted = [paper.name.said(lang) for paper in case.papers if paper.key in step.papers]
+    wanted += [*step.conditions, *([step.require.text] if step.require else [])]
+    if wanted:
+        yield "   " + said(lang, "explain-step-asks", wanted=wanted)
+
+
+def _ticket(severity: str) -> Text:
+    return worded(f"ticket-{severity}")
+
+
+def _time(allowed: Allowance) -> Text:
+    return worded(f"time-{allowed.unit}", amount=allowed.amount)
 
 
 def _follow_up(trigger: FollowUp, lang: str) -> Item:

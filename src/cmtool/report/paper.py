@@ -88,9 +88,15 @@ class Paper:
         return {
             "title": quantity.title.said(self.lang),
             "heads": [
-                {"title": column.title.said(self.lang), "unit": unit_of(column, self.lang), "right": column.kind in NUMERIC}
+                {
+                    "name": column.name,
+                    "title": column.title.said(self.lang),
+                    "unit": unit_of(column, self.lang),
+                    "right": column.kind in NUMERIC,
+                }
                 for column in columns
             ],
+            "values": [[row.get(column.name) for column in columns] for row in rows],  # type: ignore[union-attr]
             "rows": [[shown(column, row.get(column.name), self.lang) for column in columns] for row in rows],  # type: ignore[union-attr]
         }
 

@@ -98,8 +98,13 @@ class House:
     @cached_property
     def cases(self) -> dict[str, CaseKind]:
         """All kinds of work by code; what tightens one of their conditions is a condition too."""
-        every = self.case_kinds.values()
-        return {case.code: replace(case, conditions=tuple(self._with_overlays(case.conditions))) for case in every}
+        return {code: self._tightened(case) for code, case in self.case_kinds.items()}
+
+    def _tightened(self, case: CaseKind) -> CaseKind:
+        if not self.overlays:
+            return case
+        steps = tuple(replace(step, conditions=tuple(self._with_overlays(step.conditions))) for step in case.steps)
+        return replace(case, conditions=tuple(self._with_overlays(case.conditions)), steps=steps)
 
     @cached_property
     def case_kinds(self) -> dict[str, CaseKind]:
