@@ -87,9 +87,13 @@ def may(held: Wishes, purpose: str, channel: str, hour: int | None = None) -> Pe
     return Permission(not barring, codes, tuple(_words(code, held) for code in codes))
 
 
-@lru_cache(maxsize=4096)
 def channels(held: Wishes, purposes: Sequence[str], hour: int | None = None) -> tuple[str, ...]:
     """Return the channels by which every one of the purposes may be spoken of."""
+    return _channels(held, tuple(purposes), hour)
+
+
+@lru_cache(maxsize=4096)  # thousands of clients have a few sorts of wishes
+def _channels(held: Wishes, purposes: tuple[str, ...], hour: int | None) -> tuple[str, ...]:
     return tuple(way for way in CHANNELS if purposes and all(may(held, purpose, way, hour).allowed for purpose in purposes))
 
 
