@@ -52,7 +52,14 @@ def _running_out(fact: str, days: int, kind: str, points: int, more: str = "", s
 
 def _soon(fact: str, first: int, last: int, kind: str, points: int, quiet: int = 0) -> Trigger:
     """Return a trigger on a date that lies so many days ahead."""
-    return Trigger(f"days_until(c.{fact}) BETWEEN {first} AND {last}", f"[{fact}] - :on BETWEEN {first} AND {last}", kind, points, fact, quiet=quiet)
+    return Trigger(
+        f"days_until(c.{fact}) BETWEEN {first} AND {last}",
+        f"[{fact}] - :on BETWEEN {first} AND {last}",
+        kind,
+        points,
+        fact,
+        quiet=quiet,
+    )
 
 
 TRIGGERS = (
@@ -118,7 +125,12 @@ CORE = {
     "CMT-F06": (f"[next_touch] IS NULL AND {SILENCE} <= :on", SILENCE, "relationship", 20),
     "CMT-F07": ("[last_contact] IS NULL AND :on - [client_since] >= 7", "", "relationship", 25),
 }  # fmt: skip
-VALID = {"annual_income": 730, "horizon_months": 730, "aml_risk": 1095, "beneficial_owner_known": 1095}  # days for which the core's facts used here are good, where not always
+VALID = {
+    "annual_income": 730,
+    "horizon_months": 730,
+    "aml_risk": 1095,
+    "beneficial_owner_known": 1095,
+}  # days for which the core's facts used here are good, where not always
 
 
 def quiet(trigger: Trigger) -> str:
