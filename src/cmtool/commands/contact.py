@@ -11,7 +11,10 @@ import click
 
 from cmtool.commands.office import Office
 from cmtool.commands.parts import argument, command, listed, option
-from cmtool.model import Scalar, Task, Text, day_number
+from cmtool.model import day_number
+
+if TYPE_CHECKING:
+    from cmtool.model import Scalar, Task, Text
 
 if TYPE_CHECKING:
     from cmtool.jobs.gate import House, Wishes

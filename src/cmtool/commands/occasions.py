@@ -115,11 +115,21 @@ def _assessments(office: Office, column: Column, day: date) -> Iterator[Trigger]
     on = day_number(day)
     for card in office.house.institutions.values():
         fact = office.house.facts.get(card.risk_fact)
-        questionnaire = office.house.question_on(card.risk_fact) if fact else None
-        if fact is not None and questionnaire is not None:
-            code = questionnaire.code
+        code = _settled_by(office, card.risk_fact) if fact else ""
+        if fact is not None and code:
             condition = watch.assessment_condition(fact, f"f_{fact.name}" in column.held, on, ASSESSMENTS_AHEAD)
             yield code, condition, lambda due, code=code, title=card.title: _assessment(code, title, due, on)
+
+
+def _settled_by(office: Office, fact: str) -> str:
+    """Return the code of the questionnaire that settles a fact, else of the question; "" where there is neither."""
+    from cmtool.packs.built import gist
+
+    for pack in office.house.packs:
+        if code := gist(pack, "settles").get(fact):
+            return code
+    question = office.house.questions.get(fact)
+    return question.code if question else ""
 
 
 def _assessment(code: str, institution: object, due: int, on: int) -> Errand:

@@ -15,9 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cmtool.model import Institution, Scalar, Text
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import Institution, Scalar, Text
 
 PURPOSES = ("duty", "service", "greeting", "marketing")
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
@@ -107,6 +110,11 @@ def may(held: Wishes, purpose: str, channel: str, hour: int | None = None, house
 
 def channels(held: Wishes, purposes: Sequence[str], hour: int | None = None, house: House = ALWAYS_OPEN) -> tuple[str, ...]:
     """Return the channels by which every one of the purposes may be spoken of."""
+    return _channels(held, tuple(purposes), hour, house)
+
+
+@lru_cache(maxsize=4096)  # thousands of clients have a few sorts of wishes
+def _channels(held: Wishes, purposes: tuple[str, ...], hour: int | None, house: House) -> tuple[str, ...]:
     return tuple(
         way for way in CHANNELS if purposes and all(may(held, purpose, way, hour, house).allowed for purpose in purposes)
     )

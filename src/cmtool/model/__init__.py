@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from cmtool.model.report import Head, Line, Part, Report, Shown, Way
     from cmtool.model.rule import Rule
     from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
+    from cmtool.model.term import Term
     from cmtool.model.text import Source, Text
-    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Verdict
     from cmtool.model.work import (
         SEVERITIES,
         TASK_KINDS,
@@ -160,6 +161,7 @@ NOUNS = {
         "TIERS",
         "Target",
     ),
+    "term": ("Term",),
     "text": (
         "Source",
         "Text",
@@ -170,7 +172,6 @@ NOUNS = {
         "Match",
         "Reason",
         "Standing",
-        "Term",
         "Verdict",
     ),
     "work": (

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cmtool.model.predicate import Predicate
 from cmtool.model.text import Source, Text, are_words
-from cmtool.model.verdict import Answer, Term, Verdict
+
+if TYPE_CHECKING:
+    from cmtool.model.predicate import Predicate
+    from cmtool.model.term import Term
+    from cmtool.model.verdict import Verdict
 
 TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
 SEVERITIES = ("urgent", "high", "normal")
@@ -84,6 +88,8 @@ class Readiness:
     @property
     def open_conditions(self) -> tuple[Verdict, ...]:
         """The conditions that are not kept."""
+        from cmtool.model.verdict import Answer
+
         return tuple(verdict for verdict in self.verdicts if verdict.answer is not Answer.KEPT)
 
     @property
