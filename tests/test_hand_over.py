@@ -143,6 +143,12 @@ def test_a_day_before_it_was_made_or_to_come_is_refused(cmtool, proposed, day):
     assert cmtool(*SENT, "email", "--on", day).code == 5
 
 
+def test_a_file_that_is_called_like_a_number_is_not_meant(ok, proposed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "1").write_text("no proposal", encoding="utf-8")
+    ok(*SENT, "email")
+
+
 def test_a_dry_run_and_an_unknown_number_leave_nothing(cmtool, ok, proposed, sql):
     ok(*SENT, "email", "--dry-run")
     assert cmtool("proposal", "sent", 2, "--channel", "email").code == 3

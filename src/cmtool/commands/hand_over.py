@@ -35,11 +35,11 @@ def sent_proposal(
     from cmtool.commands.answers import day_from
     from cmtool.commands.console import tell
     from cmtool.commands.keeping import hidden
-    from cmtool.commands.proposal import found
+    from cmtool.commands.proposal import by_number
     from cmtool.model import day_number, day_of
     from cmtool.words import said
 
-    saved = found(office, str(number))
+    saved = by_number(office, str(number))
     on = day_from(day) if day else day_number(office.on)
     client = office.book.client(saved["client"], on)
     _in_order(office, saved, day_of(on))

@@ -110,14 +110,21 @@ def found(office: Office, which: str) -> dict[str, Any]:
         NotFound: there is no such number or file.
         Refused: the file is there, but no proposal of this book.
     """
+    path = Path(which)
+    return of_file(office, path, path.read_bytes()) if path.is_file() else by_number(office, which)
+
+
+def by_number(office: Office, which: str) -> dict[str, Any]:
+    """Return the proposal of a number.
+
+    Raises:
+        NotFound: there is none, or it is no number.
+    """
     from cmtool.book.proposals import numbered
     from cmtool.errors import NotFound
 
-    path = Path(which)
-    if path.is_file():
-        return of_file(office, path, path.read_bytes())
     if not (which.isascii() and which.isdigit() and len(which) < 19):
-        raise NotFound("replay-no-file", path=path)
+        raise NotFound("replay-no-file", path=which)
     saved = numbered(office.book.db, int(which))
     if saved is None:
         raise NotFound("replay-no-number", number=which)
