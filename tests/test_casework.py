@@ -379,6 +379,17 @@ def test_a_ticket_that_is_not_answered_is_a_duty_on_the_list_until_it_is(ok, add
     assert line(ok, "2026-11-24")["reason"] == "茶叶受潮：查验（验茶师）即将到期"
 
 
+def test_nothing_but_an_answer_takes_a_ticket_off_the_list_for_longer_than_a_day(cmtool, ok, add):
+    code = add(kind="person")
+    ok("case", "open", code, "SHP-C04", "--about", "受潮", "--at", 10)
+    ok("task", "done", code, "--no-contact", "--reason", "转告验茶师")
+    assert ok("today", "--format", "json").items == []
+    assert "首次答复已逾期" in line(ok, "2026-11-25")["reason"]
+    assert cmtool("task", "snooze", code, "--until", "2026-11-27", "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    assert cmtool("task", "skip", code, "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    ok("task", "snooze", code, "--until", "2026-11-26", "--reason", "忙", "--as-of", "2026-11-25")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(0, 23), st.integers(1, 60))
 def test_between_the_beginning_and_the_end_lie_just_the_working_hours_allowed(day, hour, amount):
@@ -464,13 +475,13 @@ def test_a_ticket_is_no_work_to_be_ready_for(cmtool, add):
 
 
 def test_a_book_with_cases_from_before_works_on(ok, add, sql):
-    """A book of the fourth version: no history, no waiting, no tickets."""
+    """A book of the version before: no history, no waiting, no tickets."""
     client = add(**READY)
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (1, 1, 'SHP-C03', 20770, 2, 20785)")
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (2, 1, 'SHP-C04', 20770, 2, 20785)")
     for statement in BEFORE_CASEWORK:
         sql(statement)
-    sql("PRAGMA user_version = 4")
+    sql("PRAGMA user_version = 5")
     listed = ok("case", "list", "--format", "json").items
     assert [(item["case"], item["status_words"], item["ticket"], item["waiting"]) for item in listed] == [
         (1, "办理中", None, None),
@@ -540,6 +551,7 @@ def test_every_other_format_lists_the_steps_with_the_rest_in_the_head(ok, add):
         (3, [], []),
     ]
     assert ok("case", "show", 1, "--format", "ids").out.split() == ["1", "2", "3"]
+    assert ok("case", "show", 1, "--format", "table").out.split()[:5] == ["步骤", "名称", "办理部门", "工作日", "进度"]
 
 
 # --- packs ---------------------------------------------------------------------------------------------------------------

@@ -224,11 +224,20 @@ def test_a_fingerprint_covers_what_binds_and_nothing_else():
     assert len({fingerprint(one) for one in [rule(), *binding]}) == 6
 
 
+BEFORE_CASEWORK = (
+    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
+    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
+        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
+        "waits_for", "waits_since", "waits_until", "waits_reason",
+    )),
+)  # fmt: skip
+
+
 def test_a_book_of_the_first_version_gains_the_record(ok, add, book, tmp_path):
     code = add(goal="preserve")
     with closing(sqlite3.connect(book, isolation_level=None)) as old:
         for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                          "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until",
+                          "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until", *BEFORE_CASEWORK,
                           "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
             old.execute(statement)
     ok("propose", code, "-o", tmp_path / "p.md")

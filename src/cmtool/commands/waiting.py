@@ -19,6 +19,7 @@ PROMISE = "CMT-F91"
 CASES_AHEAD = 2
 POINTS = {PROMISE: 60, "case": 50, "case-late": 65, "on-client": 45, "urgent": 80, "high": 70, "normal": 60}
 LATE = 15  # points more where the first answer is late
+UNTIL_ANSWERED = 1  # days after which a ticket is back where something was done but nothing answered
 LONGEST_ABOUT = 40
 
 Row = Mapping[str, Any]
@@ -67,6 +68,7 @@ def _unanswered(row: Row, kind: CaseKind, on: int) -> Errand:
         title=title,
         due=row["respond"],
         say=worded("ticket-say", number=row["id"]),
+        again=UNTIL_ANSWERED,
     )
 
 

@@ -118,7 +118,8 @@ class Errand:
     """One reason to contact a client: what a trigger, a case, a promise or a plugin asks for.
 
     ``purpose`` is what the contact is about: "greeting" where it says so; what markets is "marketing", also where it calls
-    itself something else; else "duty" or "service".
+    itself something else; else "duty" or "service". ``again`` is after how many days it comes back where it was done and still
+    calls; 0: as its kind does.
     """
 
     code: str
@@ -130,6 +131,7 @@ class Errand:
     not_say: Text | None = None
     marketing: bool = False
     purpose: str = ""
+    again: int = 0
 
     def __post_init__(self) -> None:
         are_words(self.title, self.say, *([] if self.not_say is None else [self.not_say]))
