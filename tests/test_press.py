@@ -109,6 +109,8 @@ def test_an_institutions_page_stands_above_and_is_told_the_same(ok, institution,
         pytest.param("{{ body }}{{ nobody }}", 10, "nobody", id="unknown-name"),
         pytest.param("{{ body }}{% include '/etc/passwd' %}", 10, "passwd", id="reads-files"),
         pytest.param("{{ body }}{{ client.__class__.__mro__ }}", 10, "unsafe", id="reaches-for-the-machine"),
+        pytest.param("{{ body }}{{ client.shown_name | safe }}", 10, "safe", id="prints-what-was-typed-as-it-is"),
+        pytest.param("{{ body }}{{ 'a' * 99999999 }}", 10, "99999999", id="fills-the-memory"),
     ],
 )
 def test_an_institutions_page_goes_through_the_gate(cmtool, institution, regular, tmp_path, book, page, code, piece):

@@ -30,9 +30,10 @@ def sandbox(form: str, own: Path | None = None, plain: tuple[type, ...] = ()) ->
     In Markdown every text is escaped but those of the types in ``plain``, which are made here and not written by people.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(
+    from cmtool.report.press.guarded import Guarded
+
+    made = Guarded(
         loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
         autoescape=form == "html",
         undefined=StrictUndefined,
