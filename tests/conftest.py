@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 SHOP = HERE / "plugins" / "shop"
 TODAY = "2026-11-24"
 CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}")
+MARK = re.compile(r"cmtool:[a-p]{8}:[a-p]{32}")
 
 PRIVATE = {
     "id_number": "110105198002290128",
@@ -186,7 +187,7 @@ def golden(request):
 
     def compared(name: str, text: str) -> None:
         path = HERE / "golden" / f"{name}.txt"
-        found = "\n".join(line.rstrip() for line in CLOCK.sub("<time>", text).splitlines()) + "\n"
+        found = "\n".join(line.rstrip() for line in MARK.sub("<mark>", CLOCK.sub("<time>", text)).splitlines()) + "\n"
         if request.config.getoption("--update-golden"):
             path.write_text(found, encoding="utf-8")
         assert found == path.read_text(encoding="utf-8"), f"{path.name} differs; if it is meant, run pytest --update-golden"

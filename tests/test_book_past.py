@@ -197,13 +197,23 @@ def test_a_replayed_value_keeps_its_source(ok, add):
     assert (items["shop_budget"]["value"], items["shop_budget"]["source"]) == (10_000, "statement")
 
 
+BEFORE_CASEWORK = (
+    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
+    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
+        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
+        "waits_for", "waits_since", "waits_until", "waits_reason",
+    )),
+)  # fmt: skip
+
+
 def test_a_book_made_before_the_index_stays_whole_and_replays_too(ok, add, book, sql):
     code = add(kind="person")
     for day, budget in (("2026-11-01", "1万"), ("2026-12-01", "2万")):
         ok("client", "edit", code, "--set", f"shop_budget={budget}", "--to-manager", budget, "--as-of", day)
     ok("client", "edit", code, "--to-manager", "王")
     for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                      "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until",
+                          "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending",
+                          "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until", *BEFORE_CASEWORK,
                       "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
         sql(statement)
     doctor = ok("doctor", "--format", "json")

@@ -46,6 +46,10 @@ def test_the_list_of_cases_is_open_ones_by_deadline(ok, add):
         "due": "2026-11-24",
         "status": "open",
         "status_words": "办理中",
+        "late": False,
+        "about": "",
+        "waiting": None,
+        "ticket": None,
     }
 
 
@@ -107,8 +111,8 @@ def test_a_case_whose_desk_is_gone_is_still_listed(cmtool, ok, add, book):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_cases(ok, add, golden, lang):
-    ok("case", "open", add(), "SHP-C01")
-    ok("case", "step", "1")
+    ok("case", "open", add("张三丰", "--manager", "王经理"), "SHP-C01", "--manager", "王经理")
+    ok("case", "step", "1", "--manager", "王经理")
     golden(f"case_{lang}", ok("case", "list", "--lang", lang).out + "\n" + ok("case", "show", "1", "--lang", lang).out)
 
 

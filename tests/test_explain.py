@@ -30,6 +30,12 @@ EXPLAINED = [
     pytest.param("茶票", ["到期换茶的纸"], id="term"),
     pytest.param("兑茶券", ["到期换茶的纸"], id="term-by-another-name"),
     pytest.param("Tea Note", ["到期换茶的纸"], id="term-in-the-other-language"),
+    pytest.param(
+        "CMT-L001",
+        ["保证本金", "禁用", "保本(保|包|付)?", "结构性存款", "这款产品保本，放心买", "本产品不保本", "不保证本金和收益"],
+        id="phrase",
+    ),
+    pytest.param("cmt-l303", ["Guaranteed returns of 8% a year", "There is no guarantee of profit"], id="english-phrase"),
     pytest.param("exit-codes", ["130", "8 部分完成"], id="exit-codes"),
     pytest.param("formats", ["ndjson"], id="formats"),
     pytest.param("environment", ["CMTOOL_BOOK"], id="environment"),

@@ -190,7 +190,18 @@ NAMED = {
         "futures",
         "insurance",
     },  # what a client may own, asked by all
-    "pack/core/phrases.toml": {"证券", "期货", "银行", "保险", "券商"},  # words of advertisements that no house may use
+    "pack/core/phrases.toml": {
+        "证券",
+        "期货",
+        "银行",
+        "保险",
+        "券商",
+        "securities",
+        "futures",
+        "bank",
+        "insurance",
+        "brokerage",
+    },  # words of advertisements that no house may use
 }
 
 
@@ -366,7 +377,7 @@ def test_help_of_the_whole_loads_no_command():
     assert loaded("--help") & {f"cmtool.commands.{name}" for name in (*COMMANDS, "import_", "office")} == set()
 
 
-@pytest.mark.parametrize("command", [["today"], ["match", "C-00001", "--format", "json"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["today"], ["match", "C-00001", "--format", "json"], ["brief", "C-00001"]], ids=" ".join)
 def test_daily_commands_load_neither_parser_nor_press_nor_engines(office_arguments, add, ok, command):
     code = add(kind="person", goal="grow", shop_risk_level=3, next_touch="2026-11-24")
     assert code == "C-00001"

@@ -16,6 +16,13 @@ from cmtool.rules.fingerprint import fingerprint
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
 LATER = ("--as-of", "2027-02-01")
+BEFORE_CASEWORK = (
+    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
+    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
+        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
+        "waits_for", "waits_since", "waits_until", "waits_reason",
+    )),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -40,10 +47,10 @@ def test_a_proposal_is_on_record_with_the_digest_of_its_bytes_and_no_folder(ok, 
     (item,) = ok("proposal", "list", "--format", "json").items
     assert item == {
         "number": 1, "client": regular, "day": "2026-11-24", "made": item["made"], "who": item["who"], "path": "p.md",
-        "proposed": ["SHP-P003"], "sha256": sha256(proposed.read_bytes()).hexdigest(),
+        "proposed": ["SHP-P003"], "sha256": sha256(proposed.read_bytes()).hexdigest(), "sent": [], "sent_words": "",
     }  # fmt: skip
     (entry, *_) = ok("journal", "--format", "json").items
-    assert (entry["command"], entry["changes"], entry["at"]) == ("propose", 1, item["made"])
+    assert (entry["command"], entry["changes"], entry["at"]) == ("propose", 2, item["made"])
     saved = json.loads(sql("SELECT snapshot FROM proposal")[0][0])
     assert saved["facts"]["shop_budget"][0] == 50_000_000
     assert {product["product"]: product["chosen"] for product in saved["products"]} == {"SHP-P003": True, "SHP-P005": False,
@@ -180,8 +187,9 @@ def test_a_product_that_changed_was_withdrawn_or_is_gone_is_named(proposed, edit
     assert [item["now"] for item in found["items"] if item["product"] == "SHP-P003"] == [None]
 
 
-def test_bytes_that_are_not_on_record_are_refused(cmtool, proposed):
-    proposed.write_bytes(proposed.read_bytes() + b"\n")
+def test_bytes_that_are_not_on_record_and_carry_no_mark_are_refused(cmtool, proposed):
+    text = proposed.read_text(encoding="utf-8")
+    proposed.write_text(text[: text.index("<!--")], encoding="utf-8")
     refused = cmtool("proposal", "verify", proposed)
     assert refused.code == 6
     assert "没有留底" in refused.err
@@ -229,6 +237,7 @@ def test_a_book_of_the_first_version_gains_the_record(ok, add, book, tmp_path):
     with closing(sqlite3.connect(book, isolation_level=None)) as old:
         for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
                           "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until",
+                          "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending", *BEFORE_CASEWORK,
                           "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
             old.execute(statement)
     ok("propose", code, "-o", tmp_path / "p.md")

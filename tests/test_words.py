@@ -30,7 +30,10 @@ KINDS = (
     "arg", "branch", "calc-not", "channel", "col", "help", "kind", "listing", "mark", "meta", "missing", "opt", "origin",
     "replay", "severity", "source", "spin", "standing", "state", "target-tier", "topic", "why",
 )  # fmt: skip
-BEGUN = ("gate", "purpose", "term", "festival", "rehearsal", "template-needs", "template-of", *KINDS)
+BEGUN = (
+    "gate", "purpose", "term", "festival", "compare", "verify", "wording", "rehearsal", "template-needs", "template-of",
+    "brief", "case-event", "case-paper", "ticket", "time", *KINDS,
+)  # fmt: skip
 MADE = (*(re.escape(f"{kind}-") for kind in BEGUN), "heading", "reason", r".+\-title")
 FREE = {"lang", "needed", "default"}  # arguments that are no figures
 

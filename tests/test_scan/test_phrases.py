@@ -110,6 +110,78 @@ def test_what_stands_beside_a_phrase_turns_it_round_or_not(said, text, fires):
     assert bool(said(text) & {"CMT-L001", "CMT-L004", "CMT-L020"}) is fires
 
 
+ENGLISH = {f"CMT-L{number}" for number in range(301, 313)}
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("The fund is principal-protected.", "CMT-L301"),
+    ("Your capital is 100% guaranteed", "CMT-L301"),
+    ("Capital remains safe at all times", "CMT-L301"),
+    ("A risk-free investment with 6% a year", "CMT-L302"),
+    ("High income at zero risk", "CMT-L302"),
+    ("GUARANTEED RETURNS!", "CMT-L303"),
+    ("We guarantee a high return", "CMT-L303"),
+    ("The yield is guaranteed", "CMT-L303"),
+    ("It promises profits every month", "CMT-L303"),
+    ("You can't lose money", "CMT-L304"),
+    ("A sure-fire trade", "CMT-L304"),
+    ("an insider tip from the board", "CMT-L305"),
+    ("Keep this quiet", "CMT-L306"),
+    ("Don't tell compliance", "CMT-L306"),
+    ("Rent out your bank card", "CMT-L307"),
+    ("borrow his trading account", "CMT-L307"),
+    ("Text me the verification code", "CMT-L308"),
+    ("Our team will place orders on your behalf", "CMT-L309"),
+    ("Tick the highest option", "CMT-L310"),
+    ("as safe as a bank deposit", "CMT-L311"),
+    ("I give back half of my commission", "CMT-L312"),
+])  # fmt: skip
+def test_what_may_not_be_said_may_not_be_said_in_english(said, text, code):
+    assert said(text) & ENGLISH == {code}
+
+
+@pytest.mark.parametrize("text", [
+    "There is no guarantee of profit.",
+    "The principal is not guaranteed.",
+    "This product does not promise any return; returns are not guaranteed.",
+    "It doesn't guarantee a return",
+    "Neither principal nor capital is protected",
+    "No investment is risk-free",
+    "the risk-free rate",
+    "There is no risk grade for it yet",
+    "Never trade on inside information",
+    "Insider tips are illegal",
+    "“Guaranteed returns” is a scam",
+    "Beware of guaranteed returns",
+    "the principal safe-keeping agreement",
+    "You may lose money",
+    "money you cannot afford to lose",
+    "Do not tell anyone your password",
+    "Never give us your password",
+    "Do not lend your account to others",
+    "You may not borrow another person's account",
+    "We cannot trade for you",
+    "A fund is not the same as a deposit",
+    "It is not as safe as a bank deposit",
+    "The capital is protected by deposit insurance up to CNY 500,000",
+])  # fmt: skip
+def test_a_denial_in_english_is_let_pass(said, text):
+    assert said(text) & ENGLISH == set()
+
+
+@pytest.mark.parametrize("text", [
+    "Not only guaranteed returns, but paid monthly",
+    "There is no doubt: guaranteed returns",
+    "Don't miss these guaranteed returns",
+    "No need to worry about guaranteed returns",
+    "We are not a bank. Guaranteed returns",
+    "There is no fee, and guaranteed returns",
+    "Guaranteed returns are not only for the rich",
+])  # fmt: skip
+def test_what_only_looks_like_a_denial_in_english_does_not_help(said, text):
+    assert "CMT-L303" in said(text)
+
+
 @pytest.mark.parametrize("text", [
     "保 本", "保\u3000本", "保.本", "保*本", "保·本", "保_-_本", "保\u200b本", "保\u00ad本", "保🔥本", "保/本", "保 . 本",
     "bao本", "保ben",
@@ -180,5 +252,6 @@ def core():
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=ODD, after=ODD)
 def test_a_phrase_is_found_whatever_stands_on_the_lines_around_it(core, before, after):
-    found = screen([Passage(f"{before}\n稳赚不赔\n{after}", "scan-at-line", lines=True)], core)
+    # a blank line between: one that only the width of a page breaks would be read on
+    found = screen([Passage(f"{before}\n\n稳赚不赔\n\n{after}", "scan-at-line", lines=True)], core)
     assert "CMT-L004" in {one.phrase.code for one in found}

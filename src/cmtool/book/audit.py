@@ -14,7 +14,7 @@ from cmtool.book.ledger import CHUNK, HASHED, _chunks, canonical, chained
 from cmtool.model import Finding, Scalar
 
 Row = dict[str, Scalar]
-TABLES = ("client", "contact", "work", "task", "need", "assessment", "proposal")
+TABLES = ("client", "contact", "work", "work_event", "task", "need", "assessment", "proposal", "copy", "sending")
 MOST_TESTS = 100  # comparisons to one statement
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from cmtool.model import Scalar
 
-COLUMNS = "proposal.id, client.code, proposal.day, made, who, path, products, sha256"
+COLUMNS = "proposal.id, client.code, proposal.day, proposal.made, proposal.who, path, products, proposal.sha256"
 NAMES = ("number", "client", "day", "made", "who", "path", "proposed", "sha256")
+FROM = "proposal JOIN client ON client.id = proposal.client"
 
 
 def row(client: int, day: int, made: str, who: str, path: str, products: list[str], written: bytes,
-        snapshot: Mapping[str, Any]) -> dict[str, Scalar]:  # fmt: skip
+        snapshot: Mapping[str, Any], mark: str = "") -> dict[str, Scalar]:  # fmt: skip
     """Return the row of one proposal; of its path only the name is kept."""
     return {
         "client": client,
@@ -26,16 +27,30 @@ def row(client: int, day: int, made: str, who: str, path: str, products: list[st
         "products": ",".join(products),
         "sha256": sha256(written).hexdigest(),
         "snapshot": json.dumps(snapshot, ensure_ascii=False, separators=(",", ":")),
+        "mark": mark,
     }
+
+
+def identity(db: sqlite3.Connection) -> tuple[str, str]:
+    """Return the book's public mark and its key, which never leaves the book."""
+    return db.execute("SELECT mark, key FROM identity WHERE id = 1").fetchone()
+
+
+def identify(db: sqlite3.Connection, name: str) -> None:
+    """Give a sample book a mark and key that follow from its name, so that the same sample is the same bytes."""
+    digest = sha256(name.encode()).hexdigest()
+    db.execute("UPDATE identity SET mark = ?, key = ? WHERE id = 1", (digest[:8], digest[8:]))
 
 
 def listed(db: sqlite3.Connection, client: int | None, manager: str, until: int) -> list[dict[str, Any]]:
     """Return the proposals made by day number ``until``, of one client or of a manager's clients, the oldest first."""
     sql = (
-        f"SELECT {COLUMNS} FROM proposal JOIN client ON client.id = proposal.client WHERE proposal.day <= ?"
+        f"SELECT {COLUMNS} FROM {FROM} WHERE proposal.day <= ?"
         " AND (? IS NULL OR proposal.client = ?) AND (? = '' OR manager = ?) ORDER BY proposal.id"
     )
-    return [_named(found) for found in db.execute(sql, (until, client, client, manager, manager))]
+    handed = _handed(db, until)
+    found = [_named(one) for one in db.execute(sql, (until, client, client, manager, manager))]
+    return [{**one, "sent": handed.get(one["number"], [])} for one in found]
 
 
 def numbered(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
@@ -45,13 +60,32 @@ def numbered(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
 
 def with_bytes(db: sqlite3.Connection, written: bytes) -> dict[str, Any] | None:
     """Return the newest proposal whose document had exactly these bytes, with its snapshot."""
-    return _whole(db, "sha256 = ?", sha256(written).hexdigest())
+    return _whole(db, "proposal.sha256 = ?", sha256(written).hexdigest())
+
+
+def with_mark(db: sqlite3.Connection, mark: str) -> dict[str, Any] | None:
+    """Return the newest proposal whose document carries this mark, with its snapshot."""
+    return _whole(db, "proposal.mark = ?", mark)
+
+
+def sendings(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """Return how often and by what way a proposal was handed over, the oldest first."""
+    names = ("day", "made", "who", "channel", "purpose", "hint")
+    sql = f"SELECT {', '.join(names)} FROM sending WHERE proposal = ? ORDER BY id"
+    return [dict(zip(names, found, strict=True)) for found in db.execute(sql, (number,))]
+
+
+def _handed(db: sqlite3.Connection, until: int) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for number, day, channel in db.execute("SELECT proposal, day, channel FROM sending WHERE day <= ? ORDER BY id", (until,)):
+        found.setdefault(number, []).append({"day": day, "channel": channel})
+    return found
 
 
 def _whole(db: sqlite3.Connection, where: str, value: object) -> dict[str, Any] | None:
-    sql = f"SELECT {COLUMNS}, snapshot FROM proposal JOIN client ON client.id = proposal.client WHERE {where}"
+    sql = f"SELECT {COLUMNS}, proposal.mark, snapshot FROM {FROM} WHERE {where}"
     found = db.execute(f"{sql} ORDER BY proposal.id DESC LIMIT 1", (value,)).fetchone()
-    return {**_named(found[:-1]), "snapshot": json.loads(found[-1])} if found else None
+    return {**_named(found[:-2]), "mark": found[-2], "snapshot": json.loads(found[-1])} if found else None
 
 
 def _named(found: tuple) -> dict[str, Any]:

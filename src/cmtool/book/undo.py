@@ -12,7 +12,9 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "task", "need", "assessment", "proposal")
+DEPENDENT = ("contact", "work", "work_event", "task", "need", "assessment", "proposal", "sending")
+LEANING = {"client": DEPENDENT, "work": ("work_event",), "proposal": ("sending",)}  # the rows that speak of a row of each table
+COPIED = "SELECT min(id) FROM proposal WHERE sha256 IN (SELECT sha256 FROM copy WHERE id BETWEEN ? AND ?)"
 
 
 def fallen(db: sqlite3.Connection) -> dict[int, int]:
@@ -112,11 +114,13 @@ def _remove(
         held.update(canonical(chunk))
     if held.hexdigest() != digest or _later(db, number, table, first, last):
         raise _refusal(db, number, table, first, last)
-    if table == "client":
-        for other in DEPENDENT:
-            leaning = db.execute(f"SELECT min(id) FROM {other} WHERE client BETWEEN ? AND ?", (first, last)).fetchone()[0]
-            if leaning is not None:
-                raise _refusal(db, number, other, leaning, leaning)
+    for other in LEANING.get(table, ()):
+        leaning = db.execute(f"SELECT min(id) FROM {other} WHERE {table} BETWEEN ? AND ?", (first, last)).fetchone()[0]
+        if leaning is not None:
+            raise _refusal(db, number, other, leaning, leaning)
+    copied = db.execute(COPIED, (first, last)).fetchone()[0] if table == "copy" else None
+    if copied is not None:
+        raise _refusal(db, number, "proposal", copied, copied)
     pen.delete(table, range(first, last + 1))
 
 

@@ -100,6 +100,7 @@ def _opened(office: Office, path: Path) -> DemoOffice:
 def _made(office: DemoOffice, path: Path, clients: int, seed: int) -> Counter[str]:
     """Write the whole book beside its place, then move it there; return how many rows each table got."""
     from cmtool.book import Book
+    from cmtool.book.proposals import identify
     from cmtool.jobs.sample import tables
     from cmtool.model import day_number
 
@@ -110,6 +111,7 @@ def _made(office: DemoOffice, path: Path, clients: int, seed: int) -> Counter[st
         with contextlib.closing(book), book.writing(office.entry("demo", f"{FIRST}..C-{clients:05d}")) as pen:
             for table, columns, rows in tables(office.house, clients, seed, day_number(office.on)):
                 counts[table] += len(pen.insert_many(table, columns, rows))
+            identify(book.db, f"demo {clients} {seed} {office.on}")
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # of an older demo that was cut off: not the new book's
         book.path.replace(path)
     return counts

@@ -9,15 +9,10 @@ from functools import cache
 from cmtool.book import watch
 from cmtool.commands import occasions
 from cmtool.commands.office import Office
+from cmtool.commands.waiting import promised_and_open
 from cmtool.jobs.follow_up import Caller
 from cmtool.jobs.gate import SCANNED, wishes
 from cmtool.model import Errand, FollowUp, Task, day_number
-from cmtool.rules.identity import scrubbed
-from cmtool.words import text as worded
-
-PROMISE = "CMT-F91"
-CASES_AHEAD = 2
-POINTS = {PROMISE: 60, "case": 50, "case-late": 65}
 
 
 def morning_list(office: Office, day: date | None = None, only: int | None = None) -> list[Task]:
@@ -38,7 +33,7 @@ def callers(office: Office, day: date, only: int | None = None) -> Iterator[Call
     extra = {code: condition for code, condition, _ in own}
     made = {code: make for code, _, make in own}
     triggers = [trigger for code, trigger in house.follow_ups.items() if code not in made]
-    waiting = _waiting(office, on)
+    waiting = promised_and_open(office, on)
     by_code = {trigger.code: trigger for trigger in triggers}
     plugin_tasks = bool(office.plugins.answering("cmtool_due_tasks"))
     everyone = [row["id"] for row in book.rows("SELECT id FROM client")] if plugin_tasks else list(waiting)
@@ -75,33 +70,6 @@ def _triggered(trigger: FollowUp, due: int) -> Errand:
         not_say=trigger.not_say,
         marketing=trigger.marketing,
     )
-
-
-def _waiting(office: Office, on: int) -> dict[int, list[Errand]]:
-    """Return promises and case steps that are due, by client."""
-    found: dict[int, list[Errand]] = {}
-    for promise in watch.promises(office.book.db, on):
-        title = worded("promise-title", words=scrubbed(promise.words))
-        errand = Errand(
-            code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
-        )
-        found.setdefault(promise.client, []).append(errand)
-    for work in watch.steps_due(office.book.db, on + CASES_AHEAD):
-        case = office.house.cases.get(work.code)
-        if case is not None:
-            step = case.steps[min(work.step, len(case.steps)) - 1]
-            late = "case-late" if work.day < on else "case"
-            title = worded(f"{late}-title", case=case.title, step=step.name, owner=step.owner)
-            errand = Errand(
-                code=work.code,
-                kind="duty",
-                points=POINTS[late],
-                title=title,
-                due=work.day,
-                say=worded("case-say", owner=step.owner),
-            )
-            found.setdefault(work.client, []).append(errand)
-    return found
 
 
 def _from_plugins(office: Office, code: str, day: date) -> list[Errand]:

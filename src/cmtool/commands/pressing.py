@@ -75,8 +75,17 @@ def told(
         "institutions": lambda: institutions,
         "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
         "calc": lambda: calculating(office, template, given, lang),
+        "brief": lambda: _brief(office, plan.client.code, lang),
         "rehearsing": lambda: rehearsing,
     }
+
+
+def _brief(office: Office, code: str, lang: str) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document itself reveals."""
+    from cmtool.commands.brief import brief_of
+    from cmtool.report.briefing import brief_item
+
+    return brief_item(brief_of(office, code, "", set()), office.house.facts, lang)
 
 
 def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:

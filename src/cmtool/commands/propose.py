@@ -15,9 +15,9 @@ from cmtool.commands.parts import PATH, argument, command, option, revealing, wr
 from cmtool.errors import Refused
 
 if TYPE_CHECKING:
-    from cmtool.book.ledger import Entry
     from cmtool.commands.consulting import Consultation
-    from cmtool.model import Client, Match, Passage, Proposal, Scalar
+    from cmtool.commands.keeping import Call, Evidence
+    from cmtool.model import Client, Match, Passage, Proposal
     from cmtool.model.document import Document
 
 WISHES = (
@@ -43,6 +43,7 @@ def propose(
 ) -> None:  # fmt: skip
     """Write a document for a client from a template; what is not suitable cannot be in it (exit 6)."""
     from cmtool.commands.console import tell
+    from cmtool.commands.keeping import keep
     from cmtool.commands.parts import names_in, pairs
     from cmtool.report.press.writers import writer
 
@@ -56,7 +57,7 @@ def propose(
     named = [*codes, *([template] if template != "proposal" else []), *(f"--reveal {fact}" for fact in sorted(asked))]
     about = f"{made.plan.client.code}: {', '.join(named)}"
     with office.book.writing(office.entry("propose", about), dry_run=dry_run) as pen:
-        pen.insert("proposal", _recorded(office, pen.entry, made.plan, output, made.content))
+        keep(office, pen, made, output)
         if not dry_run:
             _saved(output, made.content)
     key = "proposal-would-be" if dry_run else "proposal-written"
@@ -78,11 +79,12 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A document that was made: what it proposes, its bytes, and the desks concerned."""
+    """A document that was made: what it proposes, its bytes, the desks concerned, and what is kept of it."""
 
     plan: Proposal
     content: bytes
     desks: frozenset[str]
+    kept: Evidence
 
 
 def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
@@ -91,6 +93,7 @@ def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
     Raises:
         Refused: a product is not suitable, nothing is, or the language is forbidden.
     """
+    from cmtool.commands.keeping import evidence, marks, noting, sealed
     from cmtool.commands.pressing import glossary, shelf, told
     from cmtool.jobs.propose import sections
     from cmtool.report.press.printing import Order, document, printed
@@ -106,16 +109,20 @@ def made_for(office: Office, code: str, wish: Wish, reveal: set[str]) -> Made:
     extra, findings = sections(plan, office.plugins)
     office.report(findings)
     plan = replace(plan, sections=extra)
+    calls: list[Call] = []
     order = Order(
-        template=template, shelf=stands, lang=office.lang, makers=told(office, plan, template, wish.given, desks),
+        template=template, shelf=stands, lang=office.lang,
+        makers=noting(told(office, plan, template, wish.given, desks), calls),
         glossary=glossary(office), disclosures=plan.disclosures if template.products else (),
     )  # fmt: skip
     made = document(order)
     nothing_forbidden(office, made, desks)
-    content = printed(order, made, wish.suffix)
+    paper = stands.above(template.name, wish.suffix) or template.path
+    kept = evidence(office, plan, paper, calculations=calls, given=wish.given, revealed=reveal)
+    content = sealed(printed(order, replace(made, marks=marks(office, plan, kept)), wish.suffix), wish.suffix, kept.mark)
     if stands.above(template.name, wish.suffix):
         nothing_forbidden_in(office, content, f"{template.name}{wish.suffix}", desks)
-    return Made(plan=plan, content=content, desks=desks)
+    return Made(plan=plan, content=content, desks=desks, kept=kept)
 
 
 def _planned(office: Office, found: Consultation, matches: list[Match], wish: Wish) -> Proposal:
@@ -170,23 +177,6 @@ def _screened(office: Office, passages: list[Passage], desks: Collection[str]) -
         tell(office.lang, "proposal-language-found", place=saying.place, found=saying.context, **words)
     if found:
         raise Refused("proposal-language", count=len(found))
-
-
-def _recorded(office: Office, entry: Entry, plan: Proposal, output: Path, content: bytes) -> dict[str, Scalar]:
-    """Return the row that says what the proposal rested on; personal data revealed in the document is not in it."""
-    from cmtool.book.proposals import row
-    from cmtool.jobs.snapshot import snapshot
-    from cmtool.model import day_number
-    from cmtool.rules.identity import scrubbed
-
-    day = day_number(office.on)
-    client = office.book.client(plan.client.code, day)
-    versions = {plugin.name: plugin.version for plugin in office.plugins.working}
-    codes = [match.product.code for match in plan.chosen]
-    kept = snapshot(plan, client, versions)
-    in_full = office.book.client(client.code, day, {"name"}).shown_name
-    path = scrubbed(output.name.replace(in_full, client.shown_name))  # whoever names the file after the client
-    return row(client.id, day, entry.at, entry.who, path, codes, content, kept)
 
 
 def _not_back_dated(office: Office, client: Client) -> None:

@@ -39,9 +39,9 @@ def readiness(client: Client, house: House, case: CaseKind, on: date) -> Readine
 
 
 def concerning(client: Client, house: House, on: date, desk: str = "") -> list[CaseKind]:
-    """Return the kinds of work that may concern this client, of one ``desk`` where it is named."""
+    """Return the kinds of work that may concern this client, of one ``desk`` where it is named; a ticket is his to bring."""
     judge = Judge(client, house.facts, on)
-    cases = [case for case in house.cases.values() if not desk or case.desk == desk]
+    cases = [case for case in house.cases.values() if not case.ticket and (not desk or case.desk == desk)]
     return [case for case in cases if case.when is None or judge.holds(case.when.tree) is not False]
 
 

@@ -34,7 +34,7 @@ class Dealings:
             if day is not None:
                 self.contacted.append((number, day, row[at["manager"]]))
         if number % BUSY == BUSY // 2:
-            fitting = [case for case in cases if case.steps and _concerns(case, row, at, on)]
+            fitting = [case for case in cases if case.steps and not case.ticket and _concerns(case, row, at, on)]
             if fitting:
                 self.working.append((number, fitting[number // BUSY % len(fitting)]))
 

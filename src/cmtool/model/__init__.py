@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cmtool.model.brief import Brief, Dealings, Fading, OpenWork, Owed, Spoken
     from cmtool.model.calculator import Calculator, File, Note, Outcome, Quantity
     from cmtool.model.client import Client, day_number, day_of, fresh
     from cmtool.model.document import (
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
     from cmtool.model.text import Source, Text
     from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
     from cmtool.model.work import (
+        SEVERITIES,
         TASK_KINDS,
+        UNITS,
+        Allowance,
         CaseKind,
         Errand,
         Finding,
@@ -54,6 +58,14 @@ if TYPE_CHECKING:
     )
 
 NOUNS = {
+    "brief": (
+        "Brief",
+        "Dealings",
+        "Fading",
+        "OpenWork",
+        "Owed",
+        "Spoken",
+    ),
     "calculator": (
         "Calculator",
         "File",
@@ -161,6 +173,7 @@ NOUNS = {
         "Verdict",
     ),
     "work": (
+        "Allowance",
         "CaseKind",
         "Errand",
         "Finding",
@@ -168,10 +181,12 @@ NOUNS = {
         "GlossaryTerm",
         "Paper",
         "Readiness",
+        "SEVERITIES",
         "Step",
         "TASK_KINDS",
         "Talk",
         "Task",
+        "UNITS",
     ),
 }
 _ROOM = {noun: room for room, nouns in NOUNS.items() for noun in nouns}

@@ -9,6 +9,8 @@ from cmtool.model.text import Source, Text, are_words
 from cmtool.model.verdict import Answer, Term, Verdict
 
 TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
+SEVERITIES = ("urgent", "high", "normal")
+UNITS = ("hours", "days", "calendar_days")
 MOST_POINTS = 100
 
 
@@ -23,16 +25,35 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a case, the department that does it, and the working days it may take."""
+    """A step of a case, the department that does it, and the working days it may take.
+
+    It is finished only where the ``papers`` named by key are held, the rules under ``conditions`` kept, and ``require`` holds;
+    ``remedy`` says what to do where it does not.
+    """
 
     name: Text
     owner: Text
     days: int
+    papers: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    require: Predicate | None = None
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """A time allowed: working hours, working days or calendar days (时限)."""
+
+    amount: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKind:
-    """A kind of work, such as opening an account (业务类型)."""
+    """A kind of work, such as opening an account (业务类型); a ``ticket`` is one that a client brings (工单).
+
+    A ticket has a time for the first answer, ``respond``, one for the end, ``resolve``, and a ``severity``.
+    """
 
     code: str
     desk: str
@@ -43,11 +64,15 @@ class CaseKind:
     papers: tuple[Paper, ...] = ()
     steps: tuple[Step, ...] = ()
     source: Source | None = None
+    ticket: bool = False
+    severity: str = ""
+    respond: Allowance | None = None
+    resolve: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """Where a client stands with one kind of work: its conditions, and the papers held and missing (办理条件)."""
+    """Where a client stands with a kind of work, or a step of it: conditions, papers held and missing (办理条件)."""
 
     case: CaseKind
     verdicts: tuple[Verdict, ...]

@@ -1,12 +1,12 @@
-"""Rules, cases and follow-ups as a pack writes them."""
+"""Rules and follow-ups as a pack writes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cmtool.model import ALWAYS, TASK_KINDS, CaseKind, Fact, Field, FollowUp, Pack, Paper, Predicate, Rule, Step, Text
+from cmtool.model import ALWAYS, TASK_KINDS, Fact, Field, FollowUp, Pack, Predicate, Rule, Text
 from cmtool.packs import advice, overlays
-from cmtool.packs.entry import Entry, a_day, a_flag, matching, one_of, texts, whole
+from cmtool.packs.entry import Entry, a_day, a_flag, matching, one_of, whole
 from cmtool.packs.offers import dates_in_order
 
 Codes = Callable[[str], Callable[[object], str]]
@@ -50,41 +50,6 @@ def rule(
     dates_in_order(entry, found.since, found.until)
     entry.close()
     return found if ground is None else overlays.laid(entry, found, ground, facts, fields, sound=sound)
-
-
-def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> CaseKind:
-    """Read one kind of work with its papers and steps."""
-    found = CaseKind(
-        code=entry.take("code", code, "", needed=True),
-        desk=desk,
-        title=entry.words("title"),
-        about=entry.words("about"),
-        when=entry.condition("when", facts, {}),
-        conditions=entry.take("conditions", texts, ()),
-        papers=tuple(paper(part, facts) for part in entry.entries("paper")),
-        steps=tuple(_step(part) for part in entry.entries("step", needed=True)),
-        source=entry.source(),
-    )
-    keys = [paper.key for paper in found.papers]
-    for key in {key for key in keys if key and keys.count(key) > 1}:
-        entry.wrong("paper", "pack-twice", found=key)
-    entry.close()
-    return found
-
-
-def paper(entry: Entry, facts: Mapping[str, Fact]) -> Paper:
-    """Read a paper: of a case, or one that rules alone speak of."""
-    found = Paper(
-        key=entry.take("key", WORD, "", needed=True), name=entry.words("name"), when=entry.condition("when", facts, {})
-    )
-    entry.close()
-    return found
-
-
-def _step(entry: Entry) -> Step:
-    step = Step(name=entry.words("name"), owner=entry.words("owner"), days=entry.take("days", whole(0, 3650), 0, needed=True))
-    entry.close()
-    return step
 
 
 def follow_up(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> FollowUp:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmtool.errors import Misconfigured
 from cmtool.model import Fact, Field, Finding, Institution, Pack, Text
-from cmtool.packs import goals, laws, offers, phrases, speech
+from cmtool.packs import goals, laws, offers, phrases, speech, works
 from cmtool.packs.entry import Entry, a_table, a_text, matching, texts, whole
 
 try:
@@ -122,8 +122,8 @@ class _Reading:
                 speech.questionnaire(entry, desk, code("questionnaire"), facts) for entry in self.entries("questionnaire")
             ),
             needs=tuple(speech.need(entry, desk, facts) for entry in self.entries("need")),
-            papers=tuple(laws.paper(entry, facts) for entry in self.entries("paper")),
-            cases=tuple(laws.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
+            papers=tuple(works.paper(entry, facts) for entry in self.entries("paper")),
+            cases=tuple(works.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
             follow_ups=tuple(laws.follow_up(entry, desk, code("follow_up"), facts) for entry in self.entries("follow_up")),
             calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),
             talks=tuple(speech.talk(entry, desk, code("talk")) for entry in self.entries("talk")),
@@ -179,10 +179,9 @@ class _Reading:
         needs = {need.name: need.title for need in (*(self.shared.needs if self.shared else ()), *pack.needs)}
         for entry, product in zip(self.entries("product"), pack.products, strict=True):
             laws.unknown_needs(entry, product.serves, needs)
-        rules = {rule.code for rule in (*(self.shared.rules if self.shared else ()), *pack.rules)}
+        rules = {rule.code: rule for rule in (*(self.shared.rules if self.shared else ()), *pack.rules)}
         for entry, case in zip(self.entries("case"), pack.cases, strict=True):
-            for missing in [code for code in case.conditions if code not in rules]:
-                entry.wrong("conditions", "pack-no-such-rule", found=missing)
+            works.unknown_rules(entry, case, rules)
         self._assessments(pack, facts)
         every = (*((shared,) if shared else ()), pack)
         guards = (guard for one in every for guard in one.phrase_guards)

@@ -7,21 +7,26 @@ from typing import Any
 
 from cmtool.errors import NotFound
 from cmtool.model import (
+    Allowance,
     CaseKind,
     Fact,
     FollowUp,
     GlossaryTerm,
     Measure,
     NeedKind,
+    Phrase,
     Product,
     Question,
     Questionnaire,
     Rule,
     Source,
+    Step,
     Talk,
+    Text,
 )
 from cmtool.rules.house import House, near
 from cmtool.words import catalogue, said
+from cmtool.words import text as worded
 
 Item = dict[str, Any]
 TOPICS = ("exit-codes", "formats", "environment", "facts", "confidence")
@@ -76,6 +81,8 @@ def _shelf(house: House) -> Iterable[tuple[str, object]]:
     for pack in house.packs:
         for talk in pack.talks:
             yield talk.code, talk
+        for phrase in pack.phrases:
+            yield phrase.code, phrase
         for term in pack.terms:
             yield from ((name, term) for name in (term.word.zh, term.word.en, *term.also))
 
@@ -141,12 +148,32 @@ def _questionnaire(found: Questionnaire, lang: str) -> Item:
 
 
 def _case(case: CaseKind, lang: str) -> Item:
-    steps = [
-        f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
-        for number, step in enumerate(case.steps, 1)
-    ]
+    steps = [line for number, step in enumerate(case.steps, 1) for line in _step(case, number, step, lang)]
     papers = said(lang, "explain-papers", papers=[paper.name for paper in case.papers])
-    return _lines(f"{case.code}  {case.title.said(lang)}", case.about.said(lang), papers, *steps, _source(case.source, lang))
+    times = (
+        said(lang, "explain-ticket", severity=_ticket(case.severity), respond=_time(case.respond), resolve=_time(case.resolve))
+        if case.respond and case.resolve
+        else ""
+    )
+    heading = f"{case.code}  {case.title.said(lang)}"
+    return _lines(heading, case.about.said(lang), times, papers, *steps, _source(case.source, lang))
+
+
+def _step(case: CaseKind, number: int, step: Step, lang: str) -> Iterable[str]:
+    """Yield a step with its department and days, then what it asks for, where it asks for something."""
+    yield f"{number}. {step.name.said(lang)} ({step.owner.said(lang)}, {said(lang, 'sheet-days', days=step.days)})"
+    wanted = [paper.name.said(lang) for paper in case.papers if paper.key in step.papers]
+    wanted += [*step.conditions, *([step.require.text] if step.require else [])]
+    if wanted:
+        yield "   " + said(lang, "explain-step-asks", wanted=wanted)
+
+
+def _ticket(severity: str) -> Text:
+    return worded(f"ticket-{severity}")
+
+
+def _time(allowed: Allowance) -> Text:
+    return worded(f"time-{allowed.unit}", amount=allowed.amount)
 
 
 def _follow_up(trigger: FollowUp, lang: str) -> Item:
@@ -188,6 +215,21 @@ def _talk(talk: Talk, lang: str) -> Item:
     return _lines(f"{talk.code}  {talk.concern.said(lang)}", probe, answer)
 
 
+def _phrase(phrase: Phrase, lang: str) -> Item:
+    """Return a phrase with what excuses it, and both its examples; the example that fires is not said, only shown."""
+    return _lines(
+        f"{phrase.code}  {said(lang, f'kind-{phrase.category}')}",
+        said(lang, "explain-phrase-level", level=said(lang, f"severity-phrase-{phrase.level}")),
+        said(lang, "explain-phrase-words", pattern=phrase.pattern),
+        said(lang, "explain-phrase-unless", pattern=phrase.unless) if phrase.unless else "",
+        said(lang, "explain-phrase-requires", pattern=phrase.requires) if phrase.requires else "",
+        said(lang, "explain-phrase-fires", words=phrase.fires),
+        said(lang, "explain-phrase-silent", words=phrase.silent),
+        said(lang, "explain-phrase-instead", words=phrase.suggestion),
+        _source(phrase.source, lang),
+    )
+
+
 def _term(term: GlossaryTerm, lang: str) -> Item:
     return _lines(term.word.said(lang), term.plain.said(lang))
 
@@ -200,5 +242,5 @@ def _topic(house: House, topic: str, lang: str) -> Item:
 
 WRITERS: dict[type, Callable[[Any, str], Item]] = {
     Rule: _rule, Product: _product, Question: _question, Questionnaire: _questionnaire, CaseKind: _case, FollowUp: _follow_up,
-    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term, Measure: _measure,
+    NeedKind: _need, Fact: _fact, Talk: _talk, GlossaryTerm: _term, Measure: _measure, Phrase: _phrase,
 }  # fmt: skip

@@ -100,7 +100,13 @@ class House:
     def cases(self) -> dict[str, CaseKind]:
         """All kinds of work by code; what tightens one of their conditions is a condition too."""
         every = (case for pack in self.packs for case in pack.cases)
-        return {case.code: replace(case, conditions=tuple(self._with_overlays(case.conditions))) for case in every}
+        return {case.code: self._tightened(case) for case in every}
+
+    def _tightened(self, case: CaseKind) -> CaseKind:
+        if not self.overlays:
+            return case
+        steps = tuple(replace(step, conditions=tuple(self._with_overlays(step.conditions))) for step in case.steps)
+        return replace(case, conditions=tuple(self._with_overlays(case.conditions)), steps=steps)
 
     @cached_property
     def follow_ups(self) -> dict[str, FollowUp]:

@@ -49,8 +49,9 @@ def conditions(pack: Pack) -> list[Predicate]:
     """Return every condition of a pack."""
     rules = [condition for rule in pack.rules for condition in (rule.when, rule.require)]
     cases = [part.when for case in pack.cases for part in (case, *case.papers)]
+    steps = [step.require for case in pack.cases for step in case.steps]
     others = [part.when for part in (*pack.papers, *pack.follow_ups, *pack.needs, *pack.measures)]
-    return [condition for condition in (*rules, *cases, *others) if condition is not None]
+    return [condition for condition in (*rules, *cases, *steps, *others) if condition is not None]
 
 
 def keys_of_papers(node: Tree) -> Iterator[str]:

@@ -11,6 +11,7 @@ import io
 import json
 import subprocess
 import sys
+from typing import Any
 
 from cmtool.errors import InvalidData, Misconfigured
 from cmtool.model import Passage
@@ -28,6 +29,29 @@ def passages(content: bytes, name: str) -> list[Passage]:
         InvalidData: it is broken, locked, takes too long, or has no text at all, only pictures.
         Misconfigured: pypdf is not installed.
     """
+    told = _told(content, name)
+    found = [
+        Passage(unwrapped(text), "scan-at-page", (("page", number),))
+        for number, text in enumerate(told["pages"], 1)
+        if text.strip()
+    ]
+    if not found:
+        raise InvalidData("scan-no-text", name=name)
+    return found
+
+
+def about(content: bytes, name: str) -> str:
+    """Return what a PDF says of itself in its properties.
+
+    Raises:
+        InvalidData: it is broken, locked or takes too long.
+        Misconfigured: pypdf is not installed.
+    """
+    return "\n".join(_told(content, name)["about"])
+
+
+def _told(content: bytes, name: str) -> dict[str, Any]:
+    """Return the pages and the properties of a PDF, read by the other process."""
     if importlib.util.find_spec("pypdf") is None:
         raise Misconfigured("scan-no-pypdf", name=name)
     try:
@@ -39,18 +63,11 @@ def passages(content: bytes, name: str) -> list[Passage]:
         raise InvalidData("scan-broken", name=name, wrong="pypdf") from None
     if "wrong" in told:
         raise InvalidData(told["key"], name=name, wrong=told["wrong"])
-    found = [
-        Passage(unwrapped(text), "scan-at-page", (("page", number),))
-        for number, text in enumerate(told["pages"], 1)
-        if text.strip()
-    ]
-    if not found:
-        raise InvalidData("scan-no-text", name=name)
-    return found
+    return told
 
 
 def pages_of(content: bytes) -> dict[str, object]:
-    """Return the text of each page, or what is wrong; whatever pypdf raises is said and not raised."""
+    """Return the text of each page and the properties, or what is wrong; whatever pypdf raises is said and not raised."""
     import pypdf
 
     try:
@@ -59,7 +76,8 @@ def pages_of(content: bytes) -> dict[str, object]:
             return {"key": "scan-locked", "wrong": ""}
         if len(reader.pages) > MOST_PAGES:
             return {"key": "scan-too-large", "wrong": ""}
-        return {"pages": [page.extract_text() for page in reader.pages]}
+        held = [str(value) for value in (reader.metadata or {}).values()]
+        return {"pages": [page.extract_text() for page in reader.pages], "about": held}
     except Exception as wrong:  # a hostile file can raise anything at all
         return {"key": "scan-broken", "wrong": (str(wrong) or type(wrong).__name__)[:200]}
 
