@@ -113,14 +113,14 @@ def promises(kept: int, broken: int, late: int, ahead: int) -> Part:
 
 
 def proposals(found: Sequence[Row]) -> Part:
-    """Return the proposals made in the period by who made them; ``found`` is (who, proposals, clients)."""
-    lines = [Line(str(who), plain(who), (number, clients)) for who, number, clients in found]
-    lines.append(Line("all", worded("report-all"), (sum(int(row[1] or 0) for row in found), None)))
+    """Return the proposals of the period by who made and sent them; ``found`` is (who, made, clients, sent)."""
+    lines = [Line(str(who), plain(who), tuple(figures)) for who, *figures in found]
+    made, sent = (sum(int(row[place] or 0) for row in found) for place in (1, 3))
+    lines.append(Line("all", worded("report-all"), (made, None, sent)))
     return Part(
         code="proposals",
         title=worded("report-proposals"),
         lead=worded("col-who"),
-        heads=heads("proposals", "for_clients"),
+        heads=heads("proposals", "for_clients", "sent_out"),
         lines=tuple(lines),
-        notes=(worded("report-sent-not-kept"),),
     )
