@@ -212,8 +212,9 @@ def test_a_book_made_before_the_index_stays_whole_and_replays_too(ok, add, book,
         ok("client", "edit", code, "--set", f"shop_budget={budget}", "--to-manager", budget, "--as-of", day)
     ok("client", "edit", code, "--to-manager", "王")
     for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                          "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending",
-                          "DROP TABLE target", "DROP TABLE figure", "DROP INDEX task_until", *BEFORE_CASEWORK,
+                      "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending",
+                      "DROP TABLE target", "DROP TABLE figure", "DROP TABLE handover",
+                      "DROP INDEX task_until", *BEFORE_CASEWORK,
                       "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
         sql(statement)
     doctor = ok("doctor", "--format", "json")

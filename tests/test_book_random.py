@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cmtool.book import Book
+from cmtool.book import Book, handovers
 from cmtool.book.ledger import Entry
 from cmtool.book.records import columns_of, contact_row, touched
 from cmtool.errors import NotFound, NotPermitted
@@ -17,7 +17,7 @@ from cmtool.model import Fact, Kind, Text
 FACTS = {
     name: Fact(name=name, kind=Kind.TEXT, title=Text(name, name)) for name in ("tier", "goal", "last_contact", "next_touch")
 }
-TABLES = ("client", "contact", "work")
+TABLES = ("client", "contact", "work", "handover")
 ENTRY = Entry(at="2026-11-24T08:00:00+00:00", who="test", command="random")
 NUMBER = st.integers(0, 5)
 OPERATION = st.one_of(
@@ -25,6 +25,7 @@ OPERATION = st.one_of(
     st.tuples(st.just("edit"), NUMBER, st.sampled_from(["tier", "goal"]), st.sampled_from(["a", "b", "c", None])),
     st.tuples(st.just("log"), NUMBER, st.sampled_from([20_790, None])),
     st.tuples(st.just("case"), NUMBER),
+    st.tuples(st.just("handover"), st.sampled_from(["", "Li", "Han"]), st.sampled_from(["Li", "Han", "Zhao"])),
     st.tuples(st.just("undo"), st.integers(0, 12)),
     st.tuples(st.just("undo last")),
 )
@@ -90,6 +91,13 @@ class Work:
                 pen.insert("work", {"client": ids[which % len(ids)], "code": "X", "opened": 20_781, "due": 20_790})
         return bool(ids)
 
+    def handover(self, given, taken):
+        ids = [row["id"] for row in self.book.rows("SELECT id FROM client WHERE manager = ? ORDER BY id", (given,))]
+        if ids and given != taken:
+            with self.writing() as pen:
+                handovers.write(pen, ids, 20_781, given, taken, "", "test")
+        return bool(ids) and given != taken
+
     def undo(self, number):
         before = self.held()
         try:
@@ -123,6 +131,9 @@ class Work:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(operations=st.lists(OPERATION, max_size=12))
 @example(operations=[("add", 1, "a"), ("undo last",), ("add", 1, "b"), ("edit", 0, "tier", "c")])  # a number given twice
+@example(
+    operations=[("add", 2, "a"), ("handover", "", "Li"), ("add", 1, None), ("handover", "", "Han"), ("undo", 2), ("undo", 1)]
+)
 @example(operations=[("add", 3, "a"), ("edit", 1, "tier", "b"), ("undo", 1), ("undo", 2), ("undo", 3), ("undo", 1)])
 def test_any_work_can_be_taken_back_exactly_and_the_journal_stays_sound(tmp_path_factory, operations):
     work = Work(tmp_path_factory.mktemp("random") / "book.db")

@@ -16,6 +16,9 @@ GIVEN = {
     "margin-ratio": {"cash": "10万", "securities": "50万", "financed": "30万"},
     "trade-cost": {"amount": "10万", "side": "sell", "commission_rate": "0.025%", "trade_date": "2026-11-24"},
     "cover-gap": {"income": "30万", "own_share": "30%", "years": "20", "rate": "2%"},
+    "repayment-plan": {"principal": "100万", "annual_rate": "3.5%", "months": "240"},
+    "allocation": {"amounts": "50万,200万,150万,0", "level": "4", "entry": "0,0.3%,1%,0", "yearly": "0.3%,0.5%,1.2%,0"},
+    "premium-load": {"household_income": "30万", "premium": "8万", "pay_years": "20"},
     "policy-irr": {"premium": "1万", "pay_years": "3", "surrender_values": "5000,14000,26000,29000,33000"},
 }  # fmt: skip
 LISTED = re.compile(r"^  ([a-z-]+)  ", re.MULTILINE)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmtool.report import charts
+from cmtool.testing import figures as read_back
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLAN = 'keeper = "李_掌柜|"\n[[month]]\nof = "2027-01"\ncups = 1000\n[[month]]\nof = "2027-02"\ncups = 20\n'
@@ -29,10 +30,10 @@ def written(cmtool, book, tmp_path, request, monkeypatch):
         monkeypatch.syspath_prepend(str(path))
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
 
-    def ran(name, *arguments, code=0):
+    def ran(name, *arguments, code=0, text=True):
         found = cmtool("--book", book, "--as-of", "2026-11-24", "calc", *arguments, "-o", tmp_path / name, plain=True)
         assert found.code == code, found
-        return found.err if code else (tmp_path / name).read_text(encoding="utf-8")
+        return found.err if code or not text else (tmp_path / name).read_text(encoding="utf-8")
 
     return ran
 
@@ -64,8 +65,18 @@ def test_a_desk_has_templates_of_its_own_that_calculate_besides(written, tmp_pat
     assert ElementTree.fromstring(b64decode(drawn[1])).find(f"{SVG}title").text == "逐月"
 
 
-def test_a_format_that_no_template_has_is_refused(written, tmp_path):
-    assert "stocking.html" in written("stock.html", "counter.stock", "--plan", str(tmp_path / "plan.toml"), code=10)
+def test_one_template_serves_every_format(written, tmp_path):
+    plan = ("counter.stock", "--plan", str(tmp_path / "plan.toml"))
+    told = read_back(written("stock.md", *plan).encode(), "a.md")
+    assert told >= {6120, 6, 6000, 120}
+    for suffix in (".html", ".docx", ".pdf"):
+        written(f"stock{suffix}", *plan, text=False)
+        assert told - read_back((tmp_path / f"stock{suffix}").read_bytes(), f"a{suffix}") == set(), suffix
+
+
+def test_a_template_that_is_not_there_is_named(written, tmp_path, monkeypatch):
+    monkeypatch.setattr("cmtool.report.paper.PLAIN", "nowhere")
+    assert "nowhere" in written("brew.html", *BREW, code=3)
 
 
 def test_a_page_is_only_its_owners(written, tmp_path):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
+import chinese_calendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cmtool.cli import run
+from cmtool.jobs.casework import by_when
+from cmtool.model import Allowance
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
 WORK = """
@@ -56,6 +62,13 @@ name = { zh = "换货或退款", en = "replace or refund" }
 owner = { zh = "掌柜", en = "shopkeeper" }
 days = 5
 """
+BEFORE_CASEWORK = (
+    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
+    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
+        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
+        "waits_for", "waits_since", "waits_until", "waits_reason",
+    )),
+)  # fmt: skip
 READY = {"kind": "person", "papers": "id_card,roast_order", "shop_budget": "2万", "shop_garden": "是"}
 
 
@@ -196,7 +209,7 @@ def line(ok, day):
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        ("2026-11-27", ""),  # the step's own deadline is 2026-11-25, but the case was opened for later
+        ("2026-11-28", ""),  # three days ahead
         ("2026-11-29", "等库房办理（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
         ("2026-12-01", "等库房办理（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
         ("2026-12-02", "等库房已逾期（自 2026-11-24 起，应于 2026-12-01 前）：等空箱"),
@@ -366,6 +379,32 @@ def test_a_ticket_that_is_not_answered_is_a_duty_on_the_list_until_it_is(ok, add
     assert line(ok, "2026-11-24")["reason"] == "茶叶受潮：查验（验茶师）即将到期"
 
 
+def test_nothing_but_an_answer_takes_a_ticket_off_the_list_for_longer_than_a_day(cmtool, ok, add):
+    code = add(kind="person")
+    ok("case", "open", code, "SHP-C04", "--about", "受潮", "--at", 10)
+    ok("task", "done", code, "--no-contact", "--reason", "转告验茶师")
+    assert ok("today", "--format", "json").items == []
+    assert "首次答复已逾期" in line(ok, "2026-11-25")["reason"]
+    assert cmtool("task", "snooze", code, "--until", "2026-11-27", "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    assert cmtool("task", "skip", code, "--reason", "忙", "--as-of", "2026-11-25").code == 6
+    ok("task", "snooze", code, "--until", "2026-11-26", "--reason", "忙", "--as-of", "2026-11-25")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(0, 23), st.integers(1, 60))
+def test_between_the_beginning_and_the_end_lie_just_the_working_hours_allowed(day, hour, amount):
+    end, end_hour = by_when(day, hour, Allowance(amount=amount, unit="hours"))
+    hours = (
+        (day + timedelta(days=days), at)
+        for days in range((end - day).days + 1)
+        for at in range(9, 17)
+        if chinese_calendar.is_workday(day + timedelta(days=days))
+    )
+    assert sum((day, hour) <= one < (end, end_hour) for one in hours) == amount
+    assert chinese_calendar.is_workday(end)
+    assert 9 < end_hour <= 17
+
+
 @pytest.mark.parametrize(("hour", "late"), [(13, False), (14, False), (15, True)])
 def test_a_late_first_answer_is_said_to_be_late(ok, add, hour, late):
     ok("case", "open", add(kind="person"), "SHP-C04", "--about", "受潮", "--at", 10)
@@ -435,6 +474,28 @@ def test_a_ticket_is_no_work_to_be_ready_for(cmtool, add):
     assert [item["case"] for item in found] == ["SHP-C01", "SHP-C03"]
 
 
+def test_a_book_with_cases_from_before_works_on(ok, add, sql):
+    """A book of the version before: no history, no waiting, no tickets."""
+    client = add(**READY)
+    sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (1, 1, 'SHP-C03', 20770, 2, 20785)")
+    sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (2, 1, 'SHP-C04', 20770, 2, 20785)")
+    for statement in BEFORE_CASEWORK:
+        sql(statement)
+    sql("PRAGMA user_version = 5")
+    listed = ok("case", "list", "--format", "json").items
+    assert [(item["case"], item["status_words"], item["ticket"], item["waiting"]) for item in listed] == [
+        (1, "办理中", None, None),
+        (2, "办理中", None, None),
+    ]
+    assert "经过" not in ok("case", "show", 1).out
+    ok("case", "wait", 1, "--for", "库房", "--reason", "等")
+    ok("case", "resume", 1)
+    ok("case", "step", 1)
+    assert [one["what"] for one in shown(ok)["history"]] == ["wait", "resume", "step"]
+    assert "全部完成" in ok("case", "step", 2).err  # it was no ticket when it was opened, so no answer is owed
+    assert client in ok("today", "--format", "ids", "--as-of", "2026-12-01").out
+
+
 # --- the sheet -----------------------------------------------------------------------------------------------------------
 
 
@@ -490,6 +551,7 @@ def test_every_other_format_lists_the_steps_with_the_rest_in_the_head(ok, add):
         (3, [], []),
     ]
     assert ok("case", "show", 1, "--format", "ids").out.split() == ["1", "2", "3"]
+    assert ok("case", "show", 1, "--format", "table").out.split()[:5] == ["步骤", "名称", "办理部门", "工作日", "进度"]
 
 
 # --- packs ---------------------------------------------------------------------------------------------------------------

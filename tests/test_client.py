@@ -298,7 +298,7 @@ def test_the_list_of_clients(ok, regular, add, golden, lang):
 
 def test_one_client_as_json(ok, regular):
     shown = ok("client", "show", regular, "--format", "json").json
-    assert list(shown) == ["schema", "as_of", "client", "name", "manager", "items", "contacts"]
+    assert list(shown) == ["schema", "as_of", "client", "name", "manager", "items", "contacts", "handovers"]
     assert (shown["schema"], shown["as_of"], shown["client"], shown["name"]) == (
         "cmtool/client/1",
         "2026-11-24",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -18,6 +20,65 @@ def test_doctor_as_json(ok, book):
 def test_the_words_of_doctor(ok, add, golden, book, lang):
     add()
     golden(f"doctor_{lang}", ok("doctor", "--lang", lang).out.replace(str(book), "<book>"))
+
+
+@pytest.fixture
+def configured(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda text: (tmp_path / "cmtool.toml").write_text(text, encoding="utf-8")
+
+
+WHOLE = """
+lang = "zh"
+[urgency]
+duty = 2
+[gate]
+quiet_from = 21
+quiet_to = 8
+[teams.east]
+lead = "Wang"
+[own]
+anything = 1
+"""
+
+
+def test_the_tables_of_the_settings_are_looked_at(ok, configured):
+    configured(WHOLE)
+    assert "[urgency]、[gate]、[teams]" in ok("doctor").out
+
+
+def test_the_example_is_in_order_and_has_every_table(ok, configured):
+    from cmtool.commands.sections import READERS
+
+    example = Path(__file__).parent.parent / "examples" / "settings" / "cmtool.toml"
+    configured(example.read_text(encoding="utf-8"))
+    said = ok("doctor").out
+    assert [name for name in READERS if f"[{name}]" not in said] == []
+    assert ok("today", "--escalated", "--format", "json").items == []
+
+
+MISTAKES = [
+    pytest.param("[urgency]\ndutty = 1\n", ["[urgency]", "dutty"], id="urgency"),
+    pytest.param("[cadence]\ne = 1\n", ["[cadence]", "e"], id="cadence"),
+    pytest.param("[gate]\nquiet_from = 21\n", ["[gate]", "quiet_to"], id="gate"),
+    pytest.param("[festivals]\nahead = 99\n", ["[festivals]", "99"], id="festivals"),
+    pytest.param("[occasions]\nharvest = 1\n", ["occasions.harvest"], id="occasions"),
+    pytest.param("[handover]\ndays = 0\n", ["[handover]", "365"], id="handover"),
+    pytest.param("[escalation]\ndays = 0\n", ["[escalation]", "250"], id="escalation"),
+    pytest.param("[teams.east]\nmembers = []\n", ["[teams.east]", "lead"], id="teams"),
+    pytest.param("teams = 1\n", ["[teams]"], id="no-table"),
+    pytest.param("[escalations]\ndays = 3\n", ["escalations", "[escalation]"], id="mistyped"),
+    pytest.param("[gate]\nquiet_from = 21\n[handover]\ndays = 0\n", ["quiet_to", "365"], id="two-of-them"),
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("text", "named"), MISTAKES)
+def test_a_mistake_in_the_settings_is_found_before_the_morning(cmtool, configured, lang, text, named):
+    configured(text)
+    found = cmtool("doctor", "--lang", lang)
+    assert found.code == 1
+    assert [word for word in ("cmtool.toml", *named) if word not in found.out] == []
 
 
 def test_a_faulty_plugin_is_said_and_counts_as_wrong(cmtool, tmp_path):

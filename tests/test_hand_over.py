@@ -143,6 +143,12 @@ def test_a_day_before_it_was_made_or_to_come_is_refused(cmtool, proposed, day):
     assert cmtool(*SENT, "email", "--on", day).code == 5
 
 
+def test_a_file_that_is_called_like_a_number_is_not_meant(ok, proposed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "1").write_text("no proposal", encoding="utf-8")
+    ok(*SENT, "email")
+
+
 def test_a_dry_run_and_an_unknown_number_leave_nothing(cmtool, ok, proposed, sql):
     ok(*SENT, "email", "--dry-run")
     assert cmtool("proposal", "sent", 2, "--channel", "email").code == 3
@@ -191,11 +197,11 @@ def test_two_proposals_are_compared_by_products_verdicts_facts_and_words(ok, pro
 
 def test_a_file_is_compared_by_the_words_that_stand_in_it(ok, proposed, tmp_path):
     copy = tmp_path / "returned.html"
-    copy.write_text(proposed.read_text(encoding="utf-8").replace("每年2%", "每年1%"), encoding="utf-8")
+    copy.write_text(proposed.read_text(encoding="utf-8").replace("收成有好有坏", "收成年年都好"), encoding="utf-8")
     found = ok("proposal", "diff", 1, copy, "--format", "json").json
     assert found["items"] == []
     assert [line for line in found["wording"] if line[:1] in "+-" and line[:3] not in {"+++", "---"}] == [
-        "-管理费每年2%", "+管理费每年1%",
+        "-收成有好有坏。", "+收成年年都好。",
     ]  # fmt: skip
 
 

@@ -71,7 +71,9 @@ def test_the_list_of_commands_says_what_the_command_itself_says(cmtool, path, la
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_must_be_given_what_stands_otherwise_and_the_limits_are_worded(cmtool, lang):
     def line(option, *path):
-        return next(line for line in cmtool("--lang", lang, *path, "--help", plain=True).out.splitlines() if option in line)
+        lines = cmtool("--lang", lang, *path, "--help", plain=True).out.splitlines()
+        at = next(number for number, line in enumerate(lines) if option in line)
+        return lines[at] + lines[at + 1]  # its words may run on
 
     assert ("必填" if lang == "zh" else "required") in line("--output", "propose")
     assert ("不小于 1、不大于 10" if lang == "zh" else "at least 1, at most 10") in line("--top", "propose")

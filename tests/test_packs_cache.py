@@ -179,7 +179,7 @@ def test_a_forged_cache_runs_nothing_and_is_made_again(folder, cached, tmp_path,
 )
 def test_nothing_is_made_but_the_nouns_where_they_are_at_home(module, name):
     with pytest.raises(pickle.UnpicklingError):
-        built._NounsOnly(io.BytesIO()).find_class(module, name)
+        built.NounsOnly(io.BytesIO()).find_class(module, name)
 
 
 def test_the_burglars_of_these_tests_would_get_in_elsewhere(tmp_path):
@@ -190,10 +190,42 @@ def test_the_burglars_of_these_tests_would_get_in_elsewhere(tmp_path):
 
 def test_the_right_stamp_on_the_wrong_things_is_not_taken(folder, cached):
     asked(folder)
-    stamp, _ = built._NounsOnly(io.BytesIO(cached().read_bytes())).load()
-    for wrong in (("card", "pack", []), (Text("字", "word"),) * 3, 5):
-        cached().write_bytes(pickle.dumps((stamp, wrong)))
+    stamp, card, mistakes, gists, shelves = kept = built.NounsOnly(io.BytesIO(cached().read_bytes())).load()
+    assert mistakes == []
+    fewer = {name: shelf for name, shelf in shelves.items() if name != "rules"}
+    for wrong in (("card", *kept[2:]), (card, 5, gists, shelves), (card, [], {}, shelves), (card, [], gists, fewer),
+                  (card, [], gists, dict.fromkeys(shelves)), (Text("字", "word"),) * 4, 5):  # fmt: skip
+        cached().write_bytes(pickle.dumps((stamp, *wrong) if isinstance(wrong, tuple) else (stamp, wrong)))
         assert asked(folder) == read(folder)
+
+
+DAMAGED = {"empty": b"", "no-pickle": b"damaged", "no-tuple": pickle.dumps("no shelf"), "forged": pickle.dumps(os.system)}
+
+
+@pytest.mark.parametrize("shelf", DAMAGED.values(), ids=DAMAGED)
+def test_a_shelf_that_is_damaged_or_forged_is_read_from_its_files(folder, cached, shelf):
+    asked(folder)
+    *kept, shelves = built.NounsOnly(io.BytesIO(cached().read_bytes())).load()
+    cached().write_bytes(pickle.dumps((*kept, {**shelves, "rules": shelf})))
+    _, pack, _ = asked(folder)
+    assert type(pack) is built.KeptPack
+    assert pack.rules == read(folder)[1].rules
+    assert pack == read(folder)[1]
+
+
+def test_a_kept_pack_is_a_pack_in_every_way(folder):
+    plain = asked(folder)[1]
+    kept = asked(folder)[1]
+    assert (type(plain), type(kept)) == (Pack, built.KeptPack)
+    assert plain == kept
+    assert kept == plain
+    assert {name: built.gist(kept, name) for name in built.GISTS} == {name: built.gist(plain, name) for name in built.GISTS}
+    fewer = replace(kept, rules=())
+    assert fewer == replace(plain, rules=())
+    assert built.gist(fewer, "spoken_of") == built.gist(replace(plain, rules=()), "spoken_of") != built.gist(kept, "spoken_of")
+    assert pickle.loads(pickle.dumps(kept)) == plain
+    with pytest.raises(AttributeError):
+        _ = kept.nothing
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")

@@ -109,6 +109,8 @@ def test_an_institutions_page_stands_above_and_is_told_the_same(ok, institution,
         pytest.param("{{ body }}{{ nobody }}", 10, "nobody", id="unknown-name"),
         pytest.param("{{ body }}{% include '/etc/passwd' %}", 10, "passwd", id="reads-files"),
         pytest.param("{{ body }}{{ client.__class__.__mro__ }}", 10, "unsafe", id="reaches-for-the-machine"),
+        pytest.param("{{ body }}{{ client.shown_name | safe }}", 10, "safe", id="prints-what-was-typed-as-it-is"),
+        pytest.param("{{ body }}{{ 'a' * 99999999 }}", 10, "99999999", id="fills-the-memory"),
     ],
 )
 def test_an_institutions_page_goes_through_the_gate(cmtool, institution, regular, tmp_path, book, page, code, piece):
@@ -217,3 +219,28 @@ def test_a_template_without_products_serves_a_client_for_whom_nothing_is_suitabl
 def test_an_unknown_template_is_named_with_those_there_are(cmtool, regular, tmp_path):
     refused = cmtool("propose", regular, "--template", "propsal", "-o", tmp_path / "p.md")
     assert (refused.code, "proposal" in refused.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "facts", "code"),
+    [
+        pytest.param("greeting", {}, 0, id="a-greeting"),
+        pytest.param("greeting", {"greeting_consent": "否"}, 6, id="a-greeting-refused"),
+        pytest.param("greeting", {"do_not_contact": "是"}, 6, id="a-greeting-to-whoever-wants-nothing"),
+        pytest.param("greeting", {"deceased": "是"}, 6, id="a-greeting-to-the-dead"),
+        pytest.param("service", {"deceased": "是"}, 6, id="service-to-the-dead"),
+        pytest.param("duty", {"deceased": "是"}, 0, id="a-duty-to-the-heirs"),
+        pytest.param("service", {"greeting_consent": "否"}, 0, id="service-to-whoever-wants-no-greetings"),
+    ],
+)
+def test_what_a_client_is_written_to_for_goes_through_the_gate(cmtool, institution, add, tmp_path, purpose, facts, code):
+    institution("letter.md", HEAD.replace("no #}", f"no | purpose: {purpose} #}}") + "# 信")
+    found = cmtool("propose", add(**facts), "--template", "letter", "-o", tmp_path / "l.md")
+    assert found.code == code, found
+    assert (tmp_path / "l.md").exists() is (code == 0)
+
+
+def test_a_wish_that_does_not_bar_is_told(cmtool, institution, add, tmp_path):
+    institution("letter.md", HEAD + "# 信")
+    found = cmtool("propose", add(service_consent="否"), "--template", "letter", "-o", tmp_path / "l.md")
+    assert (found.code, "服务" in found.err) == (0, True), found

@@ -192,6 +192,8 @@ def test_an_institution_lays_its_own_paper_above_the_shared_one(tmp_path):
         ('#eval("read(\\"/etc/passwd\\")")', "press-template-reaches"),
         ('#(dictionary(std).at("ev" + "al"))("1")', "press-template-reaches"),
         ('#plugin("x.wasm")', "press-template-reaches"),
+        ('#"//"; #eval("1")', "press-template-reaches"),
+        ('" #"//" #include "secret.typ"', "press-template-reaches"),
         ("#let x = ", "template-failed"),
         ('#set text(font: "No Such Font")\na', "template-failed"),
     ],
@@ -203,13 +205,6 @@ def test_a_paper_reads_nothing_and_a_wrong_one_is_refused(tmp_path, attack, key)
     with pytest.raises(Misconfigured) as wrong:
         portable.written(papers.whole(), tmp_path)
     assert wrong.value.key == key
-
-
-def test_words_in_comments_forbid_nothing(tmp_path):
-    (tmp_path / "paper.typ").write_text(
-        '// do not import or eval\n#set document(title: "x")\n#set text(font: "Noto Sans SC")\nfine', encoding="utf-8"
-    )
-    assert text_of(portable.written(papers.whole(), tmp_path)) == "fine"
 
 
 def test_an_institution_s_own_fonts_are_found(tmp_path):

@@ -292,6 +292,10 @@ def test_a_tag_that_cannot_be_read_is_shown(tmp_path):
         "{{ cycler.__init__.__globals__ }}",
         "{% include '/etc/passwd' %}",
         "{{ lipsum.__globals__['os'].popen('id').read() }}",
+        "{{ client.name|safe }}",
+        "{{ 'a' * 10000000000 }}",
+        "{{ 9 ** 999999999 }}",
+        "{{ 'a'.ljust(10000000000) }}",
     ],
 )
 def test_a_hostile_template_runs_nothing(tmp_path, attack):

@@ -47,7 +47,7 @@ def test_the_suffix_names_the_format(ok, regular, tmp_path, name):
 
 def test_an_unknown_format_is_refused_before_anything_is_written(cmtool, regular, tmp_path, book):
     before = book.read_bytes()
-    refused = cmtool("propose", regular, "-o", tmp_path / "p.pdf")
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.odt")
     assert refused.code == 5
     assert ".html" in refused.err
     assert book.read_bytes() == before
@@ -240,3 +240,38 @@ def test_the_same_proposal_is_the_same_bytes(ok, regular):
 def test_the_proposal(ok, regular, golden, tmp_path, lang, suffix):
     ok("propose", regular, "-o", tmp_path / f"p.{suffix}", "--lang", lang)
     golden(f"proposal_{suffix}_{lang}", (tmp_path / f"p.{suffix}").read_text(encoding="utf-8"))
+
+
+def test_what_it_may_bring_and_the_worst_case_stand_side_by_side(ok, regular):
+    text = written(ok, regular)
+    (line,) = [line for line in text.splitlines() if line.startswith("| （示例）新茶份额 |")]
+    assert [cell.strip() for cell in line.strip("|").split("|")] == [
+        "（示例）新茶份额",
+        "R3",
+        "按份额分新茶",
+        "歉收，可能亏去一半",
+        "730 天",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        pytest.param([], "| 按起点金额 5万元 算 | 管理费每年2%：1,000元 |", id="of-the-least"),
+        pytest.param(["--input", "amount=30万"], "| 按您的 30万元 算 | 管理费每年2%：6,000元 |", id="of-his-own"),
+    ],
+)
+def test_costs_are_money_of_an_amount(ok, regular, arguments, line):
+    assert line in written(ok, regular, *arguments).splitlines()
+
+
+def test_a_product_without_a_share_says_whom_to_ask(ok, regular):
+    ok("client", "edit", regular, "--set", "goal=preserve")
+    assert "| 折算成金额 | 没有按比例收的费用" in written(ok, regular, "--product", "SHP-P001")
+
+
+@pytest.mark.parametrize("amount", ["much", "0", "-5", "", "1e30"])
+def test_an_amount_that_is_none_is_refused(cmtool, regular, tmp_path, amount):
+    refused = cmtool("propose", regular, "-o", tmp_path / "p.md", "--input", f"amount={amount}")
+    assert (refused.code, "amount" in refused.err) == (5, True), refused
+    assert not (tmp_path / "p.md").exists()

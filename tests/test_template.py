@@ -41,7 +41,7 @@ def test_the_shared_templates_are_listed_with_title_and_needs(ok):
     assert items["proposal"]["proposes"] is True
     assert items["proposal"]["needs"] == ["客户"]
     assert items["proposal"]["from"] == "共享"
-    assert {"paper", "calculation"} & set(items) == set()  # parts have no head
+    assert items["calculation"]["needs"] == ["一次计算"]  # what calc -o fills
 
 
 def test_a_folder_in_the_settings_goes_first(ok, folder, tmp_path, monkeypatch, regular):

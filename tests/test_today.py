@@ -310,3 +310,54 @@ def test_the_list(ok, add, golden, lang):
     ok("client", "edit", "C-00003", "--set", "next_touch=2026-11-24")
     found = ok("today", "--lang", lang)
     golden(f"today_{lang}", found.out + found.err)
+
+
+BRANCHES = [
+    pytest.param("c.branch = '城东'", "甲 乙", id="a-branch"),
+    pytest.param("'城东' = c.branch", "甲 乙", id="turned-round"),
+    pytest.param("c.branch = '城东' AND c.tier = 'a'", "甲", id="and-a-tier"),
+    pytest.param("c.branch = '城东' OR c.tier = 'a'", "甲 乙 丁", id="or-a-tier"),
+    pytest.param("NOT c.branch = '城东'", "丙", id="not-a-branch"),
+    pytest.param("c.branch = '城东' AND c.branch = '城西'", "", id="two-at-once"),
+    pytest.param("c.branch IS NULL", "丁 戊", id="no-branch"),
+]
+
+
+@pytest.mark.parametrize("ways", [(), ("--top", "9"), ("--week",), ("--capacity", "9")], ids=["all", "top", "week", "capacity"])
+@pytest.mark.parametrize(("where", "names"), BRANCHES)
+def test_a_list_of_some_by_a_condition(ok, add, where, names, ways):
+    codes = {
+        name: add(name, next_touch="2026-11-24", **facts)
+        for name, facts in {
+            "甲": {"branch": "城东", "tier": "a"}, "乙": {"branch": "城东"}, "丙": {"branch": "城西"}, "丁": {"tier": "a"},
+            "戊": {},
+        }.items()
+    }  # fmt: skip
+    expected = {codes[name] for name in names.split()}
+    listed = ok("today", "--where", where, *ways, "--format", "json").items
+    assert {item["client"] for item in listed} == expected
+
+
+def test_a_branch_counts_from_the_day_it_is_known(ok, add):
+    code = add(next_touch="2026-11-20", branch="城东")
+    ok("client", "edit", code, "--set", "branch=城西", "--as-of", "2026-11-26")
+    for day, branch, found in (
+        ("2026-11-25", "城东", [code]), ("2026-11-25", "城西", []), ("2026-11-26", "城东", []), ("2026-11-26", "城西", [code]),
+    ):  # fmt: skip
+        assert ok("today", "--where", f"c.branch = '{branch}'", "--as-of", day, "--format", "ids").out.split() == found
+
+
+def test_conditions_of_a_list_are_checked(ok, cmtool, add):
+    add(next_touch="2026-11-24")
+    assert cmtool("today", "--where", "").code == 5
+    assert cmtool("today", "--where", "c.brnch = 'x'").code == 5
+    assert cmtool("today", "--where", "c.phone = '13812345678'").code == 6
+
+
+def test_a_branch_is_found_by_its_index(ok, add, sql):
+    from cmtool.rules.narrowing import narrowed
+
+    add(branch="城东")
+    condition = narrowed(("=", ("c", "branch"), ("lit", "城东")), {"branch"}) + " AND at_branch <= 20781"
+    plan = " ".join(row[3] for row in sql(f"EXPLAIN QUERY PLAN SELECT id FROM client WHERE {condition}"))
+    assert "client_branch" in plan

@@ -48,13 +48,13 @@ def test_the_very_bytes_are_genuine(cmtool, ok, proposed, name):
 def test_an_altered_word_is_shown_with_its_place(cmtool, ok, proposed, name):
     path = proposed(name)
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("每年2%", "每年1%"), encoding="utf-8")
+    path.write_text(text.replace("收成有好有坏", "收成年年都好"), encoding="utf-8")
     found = verified(cmtool, path, 6)
     assert (found["file"], found["number"], found["holds"]) == ("altered", 1, True)
     (change,) = found["differences"]
     assert change["kind"] == "text-changed"
-    assert "每年2%" in change["words"]
-    assert "每年1%" in change["words"]
+    assert "收成有好有坏" in change["words"]
+    assert "收成年年都好" in change["words"]
     assert re.search(r"第 ?\d+ ?行", change["words"])
     told = cmtool("proposal", "verify", path)
     assert "改动过" in told.out
@@ -150,7 +150,7 @@ def test_a_fact_learned_anew_since_is_told_with_both_values(cmtool, ok, proposed
 def test_a_file_altered_under_changed_facts_says_both(cmtool, ok, proposed, regular):
     path = proposed()
     ok("client", "edit", regular, "--set", "shop_budget=4万")
-    path.write_text(path.read_text(encoding="utf-8").replace("每年2%", "每年0%"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("收成有好有坏", "收成总是很好"), encoding="utf-8")
     found = verified(cmtool, path, 6)
     assert found["states"] == ["altered", "facts-changed", "verdict-fallen"]
 
@@ -241,7 +241,7 @@ def test_the_sheet(cmtool, ok, proposed, regular, golden, monkeypatch, lang):
     monkeypatch.setenv("COLUMNS", "80")
     path = proposed()
     ok("client", "edit", regular, "--set", "shop_budget=6万", "--as-of", "2026-12-01")
-    path.write_text(path.read_text(encoding="utf-8").replace("每年2%", "每年1%"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("收成有好有坏", "收成年年都好"), encoding="utf-8")
     golden(f"proposal_verify_{lang}", cmtool("--lang", lang, "proposal", "verify", path, "--as-of", "2027-11-25").out)
 
 
@@ -262,13 +262,13 @@ def rewritten(content: bytes, part: str, old: str, new: str) -> bytes:
 def test_a_tampered_office_file_shows_the_paragraph_or_cell(cmtool, proposed, kind, part):
     path = proposed(f"p.{kind}")
     assert verified(cmtool, path)["states"] == ["genuine"]
-    path.write_bytes(rewritten(path.read_bytes(), part, "每年2%", "每年1%"))
+    path.write_bytes(rewritten(path.read_bytes(), part, "收成有好有坏", "收成年年都好"))
     found = verified(cmtool, path, 6)
     assert (found["states"], found["number"]) == (["altered"], 1)
     (change,) = found["differences"]
-    assert "每年2%" in change["words"]
-    assert "每年1%" in change["words"]
-    assert re.match(r"表 \d+ 第 \d+ 行第 \d+ 列：|.+![A-Z]+\d+：", change["words"])
+    assert "收成有好有坏" in change["words"]
+    assert "收成年年都好" in change["words"]
+    assert re.match(r"第 \d+ 段：|.+![A-Z]+\d+：", change["words"])
 
 
 def test_a_word_file_opened_and_saved_again_has_the_same_words(cmtool, proposed):

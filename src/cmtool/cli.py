@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "demo", "init", "import", "client", "onboard", "needs", "match", "why", "brief", "propose", "proposal", "template", "scan",
-    "today", "task", "case", "calc", "product", "rule", "target", "report", "explain", "journal", "since", "undo",
-    "doctor", "plugin",
+    "today", "task", "case", "calc", "product", "rule", "target", "report", "explain", "journal", "since", "undo", "doctor",
+    "plugin",
 )  # fmt: skip
 WITH_VALUE = frozenset({"--book", "--as-of", "--lang", "--manager", "--plugin", "--wait"})
 FLAGS = frozenset({"--safe-mode", "--no-input"})

@@ -22,7 +22,8 @@ from cmtool.installed import GROUP
 from cmtool.installed import installed as find_installed
 from cmtool.model import Finding, Pack
 from cmtool.packs import extended, pack_of
-from cmtool.packs.extending import beneath, claims, closed, in_turn, lacking
+from cmtool.packs.built import gist
+from cmtool.packs.extending import beneath, closed, in_turn, lacking
 
 CORE = Path(__file__).parent
 ANSWERS = {
@@ -222,9 +223,9 @@ class Plugins:
 
     def _one_name_each(self, order: list[Plugin]) -> None:
         """Fault a plugin whose name, prefix, facts or needs another has already taken; what it claims itself is then free."""
-        taken = dict.fromkeys(claims(self.core), self.core.institution.name)
+        taken = dict.fromkeys(gist(self.core, "claims"), self.core.institution.name)
         for plugin in order:
-            own = claims(plugin.pack) if plugin.works and plugin.pack else []
+            own = gist(plugin.pack, "claims") if plugin.works and plugin.pack else []
             wanted = plugin.pack.institution.extends if own else ()
             clashes = [claim for claim in own if claim in taken]
             for claim in clashes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_the_document_is_whole_and_its_numbers_are_the_calculators(document, cal
     }.items():  # fmt: skip
         for row in result[table]["value"]:
             assert {f"{row[column]:,.0f}".replace("-0", "0") for column in columns if row.get(column)} <= shown, (table, row)
-    assert all(note in text.replace("&#39;", "'").replace("&#34;", '"') for note in found["notes"])
+    assert all(note in unescape(text) for note in found["notes"])
     assert not re.search(r"\{\{|\}\}|None|Decimal\(", text)
 
 

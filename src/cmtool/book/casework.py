@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 Row = Mapping[str, Any]
 WITH_CLIENT = "SELECT work.*, client.code AS client_code FROM work JOIN client ON client.id = work.client"
-CALLING = "due <= :by OR (respond <= :by AND answered IS NULL) OR waits_until <= :by"
+CALLING = "due <= ? OR (respond <= ? AND answered IS NULL) OR waits_until <= ?"
+EVERYBODY: tuple[str, tuple[object, ...]] = ("1", ())
 
 
 def one(db: sqlite3.Connection, number: int) -> Row | None:
@@ -27,9 +28,13 @@ def of_client(db: sqlite3.Connection, client: int) -> list[Row]:
     return _rows(db, f"{WITH_CLIENT} WHERE work.client = ? AND status = 'open' ORDER BY due, work.id", (client,))
 
 
-def calling(db: sqlite3.Connection, by: int) -> list[Row]:
-    """Return the open cases whose step, first answer or waiting ends by day number ``by``, the earliest deadline first."""
-    return _rows(db, f"SELECT * FROM work WHERE status = 'open' AND ({CALLING}) ORDER BY due, id", {"by": by})
+def calling(db: sqlite3.Connection, by: int, theirs: tuple[str, tuple[object, ...]] = EVERYBODY) -> list[Row]:
+    """Return the open cases whose step, first answer or waiting ends by day number ``by``, the earliest deadline first.
+
+    ``theirs`` is the SQL true of the rows about those asked about, and its values.
+    """
+    sql = f"SELECT * FROM work WHERE status = 'open' AND ({CALLING}) AND {theirs[0]} ORDER BY due, id"
+    return _rows(db, sql, (by, by, by, *theirs[1]))
 
 
 def history(db: sqlite3.Connection, number: int) -> list[Row]:
@@ -37,7 +42,7 @@ def history(db: sqlite3.Connection, number: int) -> list[Row]:
     return _rows(db, "SELECT * FROM work_event WHERE work = ? ORDER BY id", (number,))
 
 
-def _rows(db: sqlite3.Connection, sql: str, values: Collection[object] | Mapping[str, object]) -> list[Row]:
+def _rows(db: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> list[Row]:
     cursor = db.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

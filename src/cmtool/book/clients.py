@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from cmtool.book import past
 from cmtool.errors import NotFound
-from cmtool.model import Client, Fact, Known, fresh
 from cmtool.rules.identity import masked, scrubbed
+
+if TYPE_CHECKING:
+    from cmtool.model import Client, Fact
 
 
 def find(db: sqlite3.Connection, code: str, manager: str = "") -> int:
@@ -56,6 +59,8 @@ def shown_name(name: str, kind: object, reveal: Collection[str]) -> str:
 
 def _client(row: past.Row, held: past.Row, facts: Mapping[str, Fact], on: int, reveal: Collection[str]) -> Client:
     """Return a client from his row as of ``on``; ``held`` is the row of today, which says what became known only later."""
+    from cmtool.model import Client, Known, fresh
+
     sources = json.loads(str(row["sources"] or "{}"))
     known: dict[str, Known] = {}
     stale: dict[str, Known] = {}

@@ -9,13 +9,15 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from base64 import b85decode, b85encode
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmtool.book.ledger import Pen
 
-LEVEL = 9
+LEVEL = 6
+Copy = tuple[str, int, str]
 
 
 def packed(content: bytes) -> str:
@@ -28,11 +30,17 @@ def unpacked(text: str) -> bytes:
     return zlib.decompress(b85decode(text))
 
 
-def keep(db: sqlite3.Connection, pen: Pen, content: bytes) -> None:
-    """Keep a document's bytes, unless they are kept already."""
-    digest = sha256(content).hexdigest()
-    if db.execute("SELECT 1 FROM copy WHERE sha256 = ?", (digest,)).fetchone() is None:
-        pen.insert("copy", {"sha256": digest, "size": len(content), "packed": packed(content)})
+def row(content: bytes) -> Copy:
+    """Return what is kept of a document: its SHA-256, its size, its bytes packed."""
+    return sha256(content).hexdigest(), len(content), packed(content)
+
+
+def keep(db: sqlite3.Connection, pen: Pen, rows: Iterable[Copy]) -> None:
+    """Keep documents, each content once, also where it was kept already."""
+    known = "SELECT 1 FROM copy WHERE sha256 = ?"
+    fresh = {one[0]: one for one in rows if db.execute(known, one[:1]).fetchone() is None}
+    if fresh:
+        pen.insert_many("copy", ("sha256", "size", "packed"), list(fresh.values()))
 
 
 def kept(db: sqlite3.Connection, digest: str) -> bytes | None:

@@ -13,9 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from cmtool.model import Scalar
-
-Row = dict[str, Scalar]
+Row = dict[str, "str | int | float | None"]
 Image = tuple[int, Row]  # the day of a change, and what it found there before
 
 TODAY, THEN, ROWS = "client", "client_then", "client_past"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from cmtool.book import sendings
 from cmtool.model import Scalar
 
 COLUMNS = "proposal.id, client.code, proposal.day, proposal.made, proposal.who, path, products, proposal.sha256"
@@ -48,7 +49,7 @@ def listed(db: sqlite3.Connection, client: int | None, manager: str, until: int)
         f"SELECT {COLUMNS} FROM {FROM} WHERE proposal.day <= ?"
         " AND (? IS NULL OR proposal.client = ?) AND (? = '' OR manager = ?) ORDER BY proposal.id"
     )
-    handed = _handed(db, until)
+    handed = sendings.by_proposal(db, until)
     found = [_named(one) for one in db.execute(sql, (until, client, client, manager, manager))]
     return [{**one, "sent": handed.get(one["number"], [])} for one in found]
 
@@ -68,20 +69,6 @@ def with_mark(db: sqlite3.Connection, mark: str) -> dict[str, Any] | None:
     return _whole(db, "proposal.mark = ?", mark)
 
 
-def sendings(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
-    """Return how often and by what way a proposal was handed over, the oldest first."""
-    names = ("day", "made", "who", "channel", "purpose", "hint")
-    sql = f"SELECT {', '.join(names)} FROM sending WHERE proposal = ? ORDER BY id"
-    return [dict(zip(names, found, strict=True)) for found in db.execute(sql, (number,))]
-
-
-def _handed(db: sqlite3.Connection, until: int) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
-    for number, day, channel in db.execute("SELECT proposal, day, channel FROM sending WHERE day <= ? ORDER BY id", (until,)):
-        found.setdefault(number, []).append({"day": day, "channel": channel})
-    return found
-
-
 def _whole(db: sqlite3.Connection, where: str, value: object) -> dict[str, Any] | None:
     sql = f"SELECT {COLUMNS}, proposal.mark, snapshot FROM {FROM} WHERE {where}"
     found = db.execute(f"{sql} ORDER BY proposal.id DESC LIMIT 1", (value,)).fetchone()
@@ -90,4 +77,4 @@ def _whole(db: sqlite3.Connection, where: str, value: object) -> dict[str, Any] 
 
 def _named(found: tuple) -> dict[str, Any]:
     named = dict(zip(NAMES, found, strict=True))
-    return {**named, "proposed": named["proposed"].split(",")}
+    return {**named, "proposed": named["proposed"].split(",") if named["proposed"] else []}

@@ -12,7 +12,7 @@ import sqlite3
 from cmtool.book.ledger import CHUNK, Pen, _chunks, canonical
 from cmtool.errors import NotFound, NotPermitted
 
-DEPENDENT = ("contact", "work", "work_event", "task", "need", "assessment", "proposal", "sending")
+DEPENDENT = ("contact", "work", "work_event", "task", "need", "assessment", "proposal", "sending", "handover")
 LEANING = {"client": DEPENDENT, "work": ("work_event",), "proposal": ("sending",)}  # the rows that speak of a row of each table
 COPIED = "SELECT min(id) FROM proposal WHERE sha256 IN (SELECT sha256 FROM copy WHERE id BETWEEN ? AND ?)"
 

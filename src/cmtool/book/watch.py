@@ -5,13 +5,17 @@ All triggers are evaluated in a single pass; a client for whom nothing fires cos
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmtool.book.clients import shown_name
-from cmtool.model import Fact, FollowUp, Scalar
 from cmtool.rules.sql import Column, condition
+
+if TYPE_CHECKING:
+    from cmtool.model import Fact, FollowUp, Scalar
 
 MASK_BITS = 60  # triggers to one integer of the scan
 QUIET = "last_contact"
@@ -19,7 +23,44 @@ LOOKED_UP_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Asked:
+    """Who is asked about: the clients of a manager (all where empty), or those with these ids, for whom ``where`` holds too.
+
+    ``near`` is what an index can answer of ``where``.
+    """
+
+    manager: str = ""
+    only: Collection[int] | None = None
+    where: str = ""
+    near: str = ""
+
+    def selected(self) -> tuple[str, tuple[object, ...]]:
+        """Return the SQL true of those who are asked about, and its values."""
+        return self._selected(self.near, self.where)
+
+    def _selected(self, *conditions: str) -> tuple[str, tuple[object, ...]]:
+        tests, values = [condition for condition in conditions if condition], []
+        if self.only is not None:
+            tests.append("id IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(self.only)))
+        elif self.manager:
+            tests.append("manager = ?")
+            values.append(self.manager)
+        return " AND ".join(tests) or "1", tuple(values)
+
+    def theirs(self, source: str) -> tuple[str, tuple[object, ...]]:
+        """Return the SQL true of rows about them in another table, about others too where that is quicker, and its values.
+
+        ``source`` is what to read clients FROM.
+        """
+        selected, values = self._selected(self.near or self.where)
+        return ("1", ()) if selected == "1" else (f"client IN (SELECT id FROM {source} WHERE {selected})", values)
+
+
+EVERYBODY = Asked()
+
+
+class Watched(NamedTuple):
     """A client for whom something fired: the facts asked for, and the triggers' codes with their due days."""
 
     id: int
@@ -30,39 +71,40 @@ class Watched:
     fired: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A promise made to a client and not yet kept, or a step of a case."""
+class Promised(NamedTuple):
+    """A promise made to a client and not yet kept."""
 
     client: int
-    code: str
     day: int
     words: str
-    step: int = 0
 
 
 def fired(db: sqlite3.Connection, triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int,
-          manager: str = "", clients: Sequence[int] = (), source: str = "client",
-          told: Sequence[str] = (), only: int | None = None) -> Iterator[Watched]:  # fmt: skip
-    """Yield the clients of ``manager`` (all where empty) for whom a trigger fires, or who are in ``clients`` anyway.
+          asked: Asked = EVERYBODY, clients: Collection[int] = (), source: str = "client",
+          told: Sequence[str] = ()) -> Iterator[Watched]:  # fmt: skip
+    """Yield the clients asked about for whom a trigger fires, or who are in ``clients`` anyway.
 
     ``source`` is what to read FROM as of that day: ``Book.source``; ``told`` names the facts that each is handed over with.
-    ``only`` is the one client asked about.
     ``extra`` holds the core's own triggers by code, each as (SQL condition, SQL of the due day).
     """
-    conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
-    conditions += [(code, test, due) for code, (test, due) in extra.items()]
+    conditions = conditions_of(triggers, extra, column, on)
     dues = list(dict.fromkeys(due for _, _, due in conditions if due))
     masks = [_mask(conditions[start : start + MASK_BITS]) for start in range(0, len(conditions), MASK_BITS)] or ["0"]
     sql = f"SELECT id, code, name, manager, {column('kind')}, {', '.join([*masks, *dues, *map(column, told)])} FROM {source}"
-    where, values = ("WHERE manager = ?", (manager,)) if manager else ("", ())
-    if only is not None:
-        where, values = "WHERE id = ?", (only,)
+    where, values = asked.selected()
     anyway, first = set(clients), 5 + len(masks)
     fires = [(code, first + dues.index(due) if due else 0) for code, _, due in conditions]
-    for row in db.execute(f"{sql} {where}", values):
+    for row in db.execute(f"{sql} WHERE {where}", values):
         if any(row[5 : 5 + len(masks)]) or row[0] in anyway:
             yield _watched(row, fires, len(masks), len(dues), on)
+
+
+def conditions_of(
+    triggers: Sequence[FollowUp], extra: Mapping[str, tuple[str, str]], column: Column, on: int
+) -> list[tuple[str, str, str]]:
+    """Return every trigger's code, the SQL true where it fires, and that of its due day, "" where it is the day itself."""
+    conditions = [(trigger.code, _condition(trigger, column, on), _due(trigger, column)) for trigger in triggers]
+    return conditions + [(code, test, due) for code, (test, due) in extra.items()]
 
 
 def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names: Sequence[str],
@@ -76,27 +118,22 @@ def facts_of(db: sqlite3.Connection, column: Column, codes: Sequence[str], names
     return found
 
 
-def away(db: sqlite3.Connection, on: int) -> dict[int, set[str]]:
+def away(db: sqlite3.Connection, on: int, asked: Asked = EVERYBODY, source: str = "client") -> dict[int, set[str]]:
     """Return the errands that were done, put off or left out and are not back on day number ``on``, by client."""
     found: dict[int, set[str]] = {}
-    for client, code in db.execute("SELECT client, code FROM task WHERE until > ? AND day <= ?", (on, on)):
+    theirs, values = asked.theirs(source)
+    sql = f"SELECT client, code FROM task WHERE until > ? AND day <= ? AND {theirs}"
+    for client, code in db.execute(sql, (on, on, *values)):
         found.setdefault(client, set()).add(code)
     return found
 
 
-def promises(db: sqlite3.Connection, until: int) -> list[Promised]:
+def promises(db: sqlite3.Connection, until: int, asked: Asked = EVERYBODY, source: str = "client") -> list[Promised]:
     """Return the promises to clients that fall due by day number ``until`` and are not kept."""
-    rows = db.execute(
-        "SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 ORDER BY promise_day, id",
-        (until,),
-    )
-    return [Promised(client, "promise", day, words) for client, day, words in rows]
-
-
-def steps_due(db: sqlite3.Connection, until: int) -> list[Promised]:
-    """Return the open cases whose step is due by day number ``until``."""
-    rows = db.execute("SELECT client, code, due, step FROM work WHERE status = 'open' AND due <= ? ORDER BY due, id", (until,))
-    return [Promised(client, code, due, "", step) for client, code, due, step in rows]
+    theirs, values = asked.theirs(source)
+    sql = f"SELECT client, promise_day, promise FROM contact WHERE promise_day <= ? AND kept = 0 AND {theirs}"
+    rows = db.execute(f"{sql} ORDER BY promise_day, id", (until, *values))
+    return [Promised(client, day, words) for client, day, words in rows]
 
 
 def birthday_condition(column: Column, days: Mapping[str, int]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cmtool.commands.office import Office
     from cmtool.model import Calculator, File, Outcome, Quantity
 
-DOCUMENTS = (".html", ".htm", ".md")
+DOCUMENTS = (".html", ".htm", ".md", ".docx", ".pdf")
 
 
 class Calculators(Group):
@@ -115,7 +115,7 @@ def _run(
     output = None if str(sheet_output) == "-" else sheet_output
     calculator: Calculator = ctx.command.calculator  # type: ignore[attr-defined]
     written = _written(calculator, given) | pairs(inputs, _paths(calculator))
-    found = inputs_of(calculator, written, _opened, office.on)
+    found = inputs_of(calculator, written, opened, office.on)
     outcome = _computed(office, calculator, found)
     if form is None and output is not None and output.suffix.lower() in DOCUMENTS:
         _document(office, calculator, found, outcome, output)
@@ -137,7 +137,7 @@ def _written(calculator: Calculator, given: Mapping[str, str | None]) -> dict[st
     return {name: value if name in paths else text_from(value) for name, value in given.items() if value is not None}
 
 
-def _opened(quantity: Quantity, written: object, beside: str) -> File:
+def opened(quantity: Quantity, written: object, beside: str) -> File:
     """Open a file that is given by its path, or as ``-`` for standard input."""
     from cmtool.exchange.given import content_of, file_at
 
@@ -162,11 +162,14 @@ def _computed(office: Office, calculator: Calculator, found: Mapping[str, Any]) 
 
 def _document(office: Office, calculator: Calculator, found: Mapping[str, Any], outcome: Outcome, output: Path) -> None:
     """Write a calculation as a document of its own."""
-    from cmtool.commands.console import save, tell
+    from cmtool.commands.console import private, tell
     from cmtool.report.paper import paper
 
     own = office.plugins.templates(calculator.desk)
-    save(output, paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other_of(office)))
+    terms = [term for pack in office.house.packs for term in pack.terms]
+    content = paper(calculator, found, outcome, output.suffix, office.lang, office.on, own, other_of(office), terms)
+    with private(output) as file:
+        file.write(content)
     tell(office.lang, "calc-written", path=output)
 
 

@@ -65,7 +65,7 @@ def show_case(office: Office, number: int, form: str | None, fields: str | None,
     kind = office.house.case(row["code"])
     steps = _steps(office, row, kind)
     head = {**case_item(office, row), **_whole(office, row, kind)}
-    if form in {None, "table"} and output is None and not fields:
+    if form is None and output is None and not fields:
         click.echo(case_sheet(head, steps, office.lang, columns()))
         return
     names = ("step", "title", "owner", "days", "state_words")

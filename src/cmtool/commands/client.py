@@ -12,7 +12,10 @@ from cmtool.commands.parts import Group, argument, command, listed, option, pair
 
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
 PARTS = ("add", "show", "list", "edit", "log")
-CONTACT = {"contact": "cmtool.commands.contact:contact_client"}
+CONTACT = {
+    "contact": "cmtool.commands.contact:contact_client",
+    "handover": "cmtool.commands.handover:handover_client",
+}
 
 
 @click.group(
@@ -66,12 +69,12 @@ def show_client(office: Office, code: str, form: str, reveal: str) -> None:
     asked = names_in(reveal, office)
     found = office.client(code, asked)
     items = fact_items(found, office.house.facts, office.lang, asked)
-    contacts = _contacts(office, found.id)
+    contacts, handovers = _contacts(office, found.id), _handovers(office, found.id)
     if form == "json":
         head = {"client": found.code, "name": found.shown_name, "manager": found.manager}
-        show_object("cmtool/client/1", office.on, {**head, "items": items, "contacts": contacts})
+        show_object("cmtool/client/1", office.on, {**head, "items": items, "contacts": contacts, "handovers": handovers})
     else:
-        screen.echo(client_sheet(found, items, contacts, office.lang))
+        screen.echo(client_sheet(found, items, contacts, office.lang, handovers))
 
 
 @command("list")
@@ -191,6 +194,19 @@ def _contacts(office: Office, client_id: int) -> list[dict[str, object]]:
     rows = office.book.rows("SELECT * FROM contact WHERE client = ? ORDER BY day DESC, id DESC LIMIT 10", (client_id,))
     texts = ("channel", "result", "note", "promise", "by")
     return [{"day": day_of(row["day"]).isoformat(), **{name: scrubbed(row[name]) for name in texts}} for row in rows]
+
+
+def _handovers(office: Office, client_id: int) -> list[dict[str, object]]:
+    from cmtool.book.handovers import of_client
+    from cmtool.model import day_number, day_of
+    from cmtool.rules.identity import scrubbed
+
+    rows = of_client(office.book.db, client_id, day_number(office.on))
+    return [
+        {"day": day_of(row["day"]).isoformat(), "from": row["given"], "to": row["taken"],
+         "reason": scrubbed(row["reason"]), "by": row["by"]}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _dry(office: Office, dry_run: bool) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmtool.commands.office import Office
 from cmtool.commands.parts import argument, command, listed, option
-from cmtool.model import Scalar, Task, Text, day_number
+from cmtool.model import day_number
+
+if TYPE_CHECKING:
+    from cmtool.model import Scalar, Task, Text
+
+if TYPE_CHECKING:
+    from cmtool.jobs.gate import House, Wishes
 
 HOUR = click.IntRange(0, 23)
 
@@ -30,11 +37,11 @@ def contact_client(
     from cmtool.words import said
 
     found = office.client(code)
-    held = wishes_from({name: known.value for name, known in found.facts.items()})
+    held, own = wishes_from({name: known.value for name, known in found.facts.items()}), house_today(office)
     items = []
     for purpose in PURPOSES:
         for channel in CHANNELS:
-            answer = may(held, purpose, channel, at)
+            answer = may(held, purpose, channel, at, own)
             why = [reason.said(office.lang) for reason in answer.reasons]
             words = {
                 "purpose_words": said(office.lang, f"purpose-{purpose}"),
@@ -49,8 +56,26 @@ def contact_client(
     show(office.lang, listing, form, fields, output)
 
 
-def contacts(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[str, Any]]:
-    """Return for each line what the gate says of it: the channels open now, in words, and the topics that suitability bars."""
+def house_today(office: Office, *, working: bool = False) -> House:
+    """Return the house's own hours, and whether the day asked about is one of rest; ``working`` days are none."""
+    from cmtool.commands.settings import section
+    from cmtool.jobs.gate import ALWAYS_OPEN
+
+    written, place = section("gate")
+    if not written:
+        return ALWAYS_OPEN
+    from cmtool.jobs.deadlines import is_working
+    from cmtool.jobs.house_hours import house
+
+    own = house(written, place)
+    return replace(own, resting=not (working or is_working(office.on))) if own.workdays_only else own
+
+
+def contacts(office: Office, tasks: Sequence[Task], hour: int | None, *, working: bool = False) -> list[dict[str, Any]]:
+    """Return for each line what the gate says of it: the channels open now, in words, and the topics that suitability bars.
+
+    ``working`` says that the lines are for working days, whatever day is asked about.
+    """
     from cmtool.book import watch
     from cmtool.jobs.gate import LOOKED_UP, SCANNED
 
@@ -60,18 +85,19 @@ def contacts(office: Office, tasks: Sequence[Task], hour: int | None) -> list[di
     column = office.book.column(on)
     names = (*SCANNED, *LOOKED_UP, *levels)
     rows = watch.facts_of(office.book.db, column, [task.client for task in tasks], names, office.book.source(on))
-    return [_line(office, task, dict(zip(names, rows[task.client], strict=True)), hour) for task in tasks]
+    own = house_today(office, working=working)
+    return [_line(office, task, dict(zip(names, rows[task.client], strict=True)), hour, own) for task in tasks]
 
 
-def _line(office: Office, task: Task, values: Mapping[str, Scalar], hour: int | None) -> dict[str, Any]:
+def _line(office: Office, task: Task, values: Mapping[str, Scalar], hour: int | None, own: House) -> dict[str, Any]:
     from cmtool.jobs.gate import CHANNELS, channels, wishes_from
     from cmtool.words import said
 
     held = wishes_from(values)
-    ways = channels(held, task.purposes, hour)
+    ways = channels(held, task.purposes, hour, own)
     shut = [said(office.lang, f"channel-{way}") for way in CHANNELS if way not in ways]
     if not ways:
-        contact = _closed(office, task, held, hour)
+        contact = _closed(office, task, held, hour, own)
     elif held.do_not_contact:
         contact = said(office.lang, "contact-duty")
     else:
@@ -81,9 +107,9 @@ def _line(office: Office, task: Task, values: Mapping[str, Scalar], hour: int | 
     return {"contact": contact, "channels": list(ways), "purposes": list(task.purposes), "not_about": [*topics, *quiet]}
 
 
-def _closed(office: Office, task: Task, held: Any, hour: int | None) -> str:  # noqa: ANN401  # the gate's wishes
-    """Say why no channel is open: what bars the purpose; else the hour; else that every channel is refused."""
-    from cmtool.jobs.gate import barred, channels
+def _closed(office: Office, task: Task, held: Wishes, hour: int | None, own: House) -> str:
+    """Say why no channel is open: what bars the purpose; else the hour or the day; else that every channel is refused."""
+    from cmtool.jobs.gate import barred, waits
     from cmtool.words import said
     from cmtool.words import text as worded
 
@@ -92,9 +118,8 @@ def _closed(office: Office, task: Task, held: Any, hour: int | None) -> str:  # 
     ]
     if reasons:
         return said(office.lang, "contact-closed", reasons=list(dict.fromkeys(reasons)))
-    if channels(held, task.purposes):
-        start, end = held.quiet
-        return said(office.lang, "contact-later", reasons=[worded("gate-quiet-hours", start=start, end=end)])
+    if later := waits(held, task.purposes, hour, own):
+        return said(office.lang, "contact-later", reasons=later)
     return said(office.lang, "contact-closed", reasons=[worded("contact-no-channel")])
 
 

@@ -20,7 +20,7 @@ def doctor(office: Office, form: str) -> None:
     from cmtool.words import said
 
     origins = {name: {"value": setting.value, "origin": setting.origin} for name, setting in office.settings.items()}
-    checks = [*_book(office), *_plugins(office)]
+    checks = [*_settings(office), *_book(office), *_plugins(office)]
     if form == "json":
         show_object("cmtool/doctor/1", office.on, {"settings": origins, "items": checks})
     else:
@@ -31,6 +31,18 @@ def doctor(office: Office, form: str) -> None:
             click.echo(f"{said(office.lang, 'mark-kept' if check['ok'] else 'mark-broken')} {check['words']}")
     if not all(check["ok"] for check in checks):
         raise click.exceptions.Exit(1)
+
+
+def _settings(office: Office) -> list[dict[str, Any]]:
+    """Return what is wrong with the tables of the settings files, else which there are; nothing where there are none."""
+    from cmtool.commands.sections import faults, held
+    from cmtool.words import error, said
+
+    found = [{"ok": False, "words": error(office.lang, wrong)} for wrong in faults()]
+    if found:
+        return found
+    tables = [f"[{name}]" for name in held()]
+    return [{"ok": True, "words": said(office.lang, "doctor-tables", tables=tables)}] if tables else []
 
 
 def _book(office: Office) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,16 +35,17 @@ def sent_proposal(
     from cmtool.commands.answers import day_from
     from cmtool.commands.console import tell
     from cmtool.commands.keeping import hidden
-    from cmtool.commands.proposal import found
+    from cmtool.commands.proposal import by_number
     from cmtool.model import day_number, day_of
     from cmtool.words import said
 
-    saved = found(office, str(number))
+    saved = by_number(office, str(number))
     on = day_from(day) if day else day_number(office.on)
     client = office.book.client(saved["client"], on)
     _in_order(office, saved, day_of(on))
     _allowed(client, channel, purpose)
     _holds(office, saved, client, day_of(on))
+    _still_open(office, saved, client, day_of(on))
     entry = office.entry("proposal sent", f"{client.code}: proposal {number}: {channel}")
     hint = hidden(office, client.code, " ".join(to_hint.split()))
     with office.book.writing(entry, dry_run=dry_run) as pen:
@@ -100,6 +102,19 @@ def _holds(office: Office, saved: dict[str, Any], client: Client, on: date) -> N
     fallen = [one.product for one in replayed(chosen, client, office.house, office.plugins, on) if not one.holds]
     if fallen:
         raise Refused("sent-fallen", number=saved["number"], products=fallen, on=on, code=client.code)
+
+
+def _still_open(office: Office, saved: dict[str, Any], client: Client, on: date) -> None:
+    """Make sure that the written path of what the client insists on is open on the day: all of it is looked at anew.
+
+    Raises:
+        Refused: it is not.
+    """
+    from cmtool.commands.own_request import SHEETS, asked_for
+
+    sheet = Path(saved["snapshot"].get("template", {}).get("name", "")).stem in SHEETS
+    for case in saved["snapshot"].get("case") or []:
+        asked_for(office, client, case["number"], on, sheet=sheet)
 
 
 def _logged(office: Office, pen: Pen, client: Client, on: int, channel: str, result: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from cmtool.commands.office import Office
 
 if TYPE_CHECKING:
-    from cmtool.book.ledger import Pen
-    from cmtool.commands.propose import Made
-    from cmtool.model import Proposal
+    from cmtool.book.ledger import Entry
+    from cmtool.commands.drafting import Draft, Written
+    from cmtool.model import Scalar
 
 Call = Mapping[str, Any]
-TEXTS = {"": "text", ".md": "text", ".html": "page", ".htm": "page"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,18 @@ class Evidence:
 
 
 def evidence(
-    office: Office, plan: Proposal, template: Path, *, calculations: Sequence[Call] = (),
-    given: Mapping[str, str] | None = None, revealed: Collection[str] = (), case: Mapping[str, Any] | None = None,
+    office: Office, draft: Draft, template: Path, packs: Mapping[str, str], *, calculations: Sequence[Call] = (),
+    given: Mapping[str, str] | None = None, case: Sequence[Mapping[str, Any]] = (),
 ) -> Evidence:  # fmt: skip
     """Return what is kept of a proposal; personal data that was revealed in the document is not in it."""
     from hashlib import sha256
 
     from cmtool.book.proposals import identity
     from cmtool.exchange.documents.marks import marked
-    from cmtool.jobs.snapshot import Making, binding, digest, snapshot
+    from cmtool.jobs.snapshot import Making, digest, snapshot
     from cmtool.model import day_number
 
-    client = office.book.client(plan.client.code, day_number(office.on))
+    client = office.book.client(draft.plan.client.code, day_number(office.on))
     entry = office.entry("propose")
     making = Making(
         who=entry.who,
@@ -46,12 +45,12 @@ def evidence(
         lang=office.lang,
         template=(template.name, sha256(template.read_bytes()).hexdigest()),
         plugins={plugin.name: plugin.version for plugin in office.plugins.working},
-        packs={pack.institution.name: binding(pack) for pack in office.house.packs},
+        packs=packs,
         calculations=[*([{"given": dict(given)}] if given else []), *calculations],
-        revealed=tuple(revealed),
-        case=case,
+        revealed=tuple(draft.revealed),
+        case=tuple(case),
     )
-    kept = snapshot(plan, client, making)
+    kept = snapshot(draft.plan, client, making)
     book, key = identity(office.book.db)
     return Evidence(kept, marked(book, digest(kept, key)))
 
@@ -71,41 +70,16 @@ def noting(makers: Mapping[str, Callable[[], object]], calls: list[Call]) -> dic
     return {**makers, **({"calc": calc} if "calc" in makers else {})}
 
 
-def marks(office: Office, plan: Proposal, kept: Evidence) -> tuple[tuple[str, str], ...]:
-    """Return what a file's own properties say of it: the mark, who made it, as of when; nothing of the client."""
-    from cmtool.exchange.documents.marks import NAME
-
-    author = (("author", plan.manager),) if plan.manager else ()
-    return ((NAME, kept.mark), *author, ("as_of", office.on.isoformat()))
-
-
-def sealed(content: bytes, suffix: str, mark: str) -> bytes:
-    """Return a document's bytes with the mark in them, also where its format or a house's own page has no place for it."""
-    from cmtool.exchange.documents.marks import NAME
-
-    if mark.encode() in content or suffix.lower() not in TEXTS:
-        return content
-    head = content.find(b"<head>") if TEXTS[suffix.lower()] == "page" else -1
-    if head >= 0:
-        at = head + len(b"<head>")
-        return content[:at] + f'\n<meta name="{NAME}" content="{mark}">'.encode() + content[at:]
-    return content.rstrip() + f"\n\n<!-- {mark} -->\n".encode()
-
-
-def keep(office: Office, pen: Pen, made: Made, output: Path) -> int:
-    """Put a proposal on record with its bytes, and return its number."""
-    from cmtool.book import copies
+def recorded(office: Office, entry: Entry, draft: Draft, output: Path, written: Written) -> dict[str, Scalar]:
+    """Return the row of a proposal; its bytes are kept beside."""
     from cmtool.book.proposals import row
     from cmtool.model import day_number
 
     day = day_number(office.on)
-    client = office.book.client(made.plan.client.code, day)
-    codes = [match.product.code for match in made.plan.chosen]
+    client = office.book.client(draft.plan.client.code, day)
     path = hidden(office, client.code, output.name)  # whoever names the file after the client
-    copies.keep(office.book.db, pen, made.content)
-    at, who = pen.entry.at, pen.entry.who
-    kept = made.kept
-    return pen.insert("proposal", row(client.id, day, at, who, path, codes, made.content, kept.snapshot, kept.mark))
+    kept = written.kept
+    return row(client.id, day, entry.at, entry.who, path, draft.codes, written.content, kept.snapshot, kept.mark)
 
 
 def hidden(office: Office, code: str, words: str) -> str:

@@ -1,4 +1,4 @@
-"""The core's own triggers, as SQL for the scan and as errands: silence, birthdays solar and lunar, festivals, assessments."""
+"""The core's own triggers, in SQL and as errands: silence, birthdays, festivals, handovers, assessments and more."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from cmtool.book import watch
+from cmtool.commands.introductions import introductions
 from cmtool.commands.office import Office
 from cmtool.model import Errand, day_number
 from cmtool.rules.sql import Column
@@ -14,7 +15,7 @@ from cmtool.words import text as worded
 SILENCE, BIRTHDAY, FESTIVAL, BIRTH_MONTH = "CMT-F06", "CMT-F90", "CMT-F92", "CMT-F93"
 LUNAR = f"{BIRTHDAY}-lunar"
 BIRTHDAYS_AHEAD, FESTIVALS_AHEAD, ASSESSMENTS_AHEAD = 3, 3, 30
-FESTIVAL_TIERS, FESTIVAL_QUIET = ("a", "b"), 7
+OWN_DATES = frozenset({"f_fiscal_year_end", "f_founded_on", "f_season_starts", "f_trade_fair"})
 POINTS = {"greeting": 15, "festival": 10, "assessment": 55}
 Trigger = tuple[str, tuple[str, str], Callable[[int], Errand]]
 
@@ -25,6 +26,8 @@ def triggers(office: Office, day: date) -> Iterator[Trigger]:
     yield from _silence(office, column, day)
     yield from _birthdays(column, day)
     yield from _festivals(column, day)
+    yield from _own_dates(column, day)
+    yield from introductions(office, column, day_number(day))
     yield from _assessments(office, column, day)
 
 
@@ -70,16 +73,31 @@ def _birthdays(column: Column, day: date) -> Iterator[Trigger]:
 
 
 def _festivals(column: Column, day: date) -> Iterator[Trigger]:
+    from cmtool.commands.settings import section
     from cmtool.jobs.lunar import festival
 
-    for ahead in range(FESTIVALS_AHEAD + 1):
+    written, place = section("festivals")
+    if not written and not any(festival(day + timedelta(days=ahead)) for ahead in range(FESTIVALS_AHEAD + 1)):
+        return  # the usual morning
+    from cmtool.book.anniversaries import in_tiers, tagged
+    from cmtool.jobs.yearly import festivals
+
+    kept, on = festivals(written, place), day_number(day)
+    quiet = f"coalesce({on} - ({column(watch.QUIET)}) >= {kept.quiet_days}, 1)"
+    for ahead in range(max(each.ahead for each in kept.of.values()) + 1):
         name = festival(day + timedelta(days=ahead))
-        if name is not None:
-            on = day_number(day)
-            tiers = ", ".join(repr(tier) for tier in FESTIVAL_TIERS)
-            quiet = f"coalesce({on} - ({column(watch.QUIET)}) >= {FESTIVAL_QUIET}, 1)"
-            condition = f"(({column('kind')}) = 'person' AND ({column('tier')}) IN ({tiers}) AND {quiet})"
+        if name is not None and ahead <= (own := kept.of[name]).ahead:
+            condition = f"(({in_tiers(column, own.tiers)} OR {tagged(column, own.tags)}) AND {quiet})"
             yield FESTIVAL, (condition, str(on + ahead)), lambda due, name=name: _festival(name, due)
+
+
+def _own_dates(column: Column, day: date) -> Iterator[Trigger]:
+    from cmtool.commands.settings import section
+
+    if section("occasions")[0] or not OWN_DATES.isdisjoint(column.held):
+        from cmtool.commands.own_dates import own_dates
+
+        yield from own_dates(column, day)
 
 
 def _greeting(code: str, key: str, due: int) -> Errand:
@@ -97,11 +115,21 @@ def _assessments(office: Office, column: Column, day: date) -> Iterator[Trigger]
     on = day_number(day)
     for card in office.house.institutions.values():
         fact = office.house.facts.get(card.risk_fact)
-        questionnaire = office.house.question_on(card.risk_fact) if fact else None
-        if fact is not None and questionnaire is not None:
-            code = questionnaire.code
+        code = _settled_by(office, card.risk_fact) if fact else ""
+        if fact is not None and code:
             condition = watch.assessment_condition(fact, f"f_{fact.name}" in column.held, on, ASSESSMENTS_AHEAD)
             yield code, condition, lambda due, code=code, title=card.title: _assessment(code, title, due, on)
+
+
+def _settled_by(office: Office, fact: str) -> str:
+    """Return the code of the questionnaire that settles a fact, else of the question; "" where there is neither."""
+    from cmtool.packs.built import gist
+
+    for pack in office.house.packs:
+        if code := gist(pack, "settles").get(fact):
+            return code
+    question = office.house.questions.get(fact)
+    return question.code if question else ""
 
 
 def _assessment(code: str, institution: object, due: int, on: int) -> Errand:

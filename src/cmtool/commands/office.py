@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -51,6 +52,12 @@ class Office:
     def manager(self) -> str:
         """The manager whose clients are meant; empty: everybody's."""
         return self.settings["manager"].value
+
+    def seen_by(self, manager: str) -> Office:
+        """Return the same office, with the same book open, as another manager sees it; empty: as all of them together."""
+        other = copy(self)
+        other.__dict__["settings"] = {**self.settings, "manager": Setting(manager, "flag")}
+        return other
 
     @cached_property
     def who(self) -> str:

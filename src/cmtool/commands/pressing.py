@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from cmtool.report.paper import Paper
 
 
+MOST = 10**17  # fen
+
+
 def shelf(office: Office, desks: Collection[str]) -> Shelf:
     """Return where templates are looked for: the settings' folder, what extends the one desk concerned, the desk, the shared.
 
@@ -51,9 +54,9 @@ def _concerned(office: Office, name: str, desks: Collection[str]) -> bool:
     return bool({name, *office.house.institutions[name].extends} & set(desks))
 
 
-def glossary(office: Office) -> Glossary:
-    """Return what the words of the trade mean, by all packs."""
-    return Glossary(term for pack in office.house.packs for term in pack.terms)
+def glossary(office: Office, desks: Collection[str] = ()) -> Glossary:
+    """Return what the words of the trade mean, by all packs; those of ``desks`` are looked for in texts."""
+    return Glossary((term for pack in office.house.packs for term in pack.terms), desks)
 
 
 def told(
@@ -64,6 +67,7 @@ def told(
 
     ``rehearsing`` says that the client is invented and nothing was handed over.
     """
+    from cmtool.commands.looking import asking, reviewed
     from cmtool.report import documents
     from cmtool.words import said
 
@@ -72,20 +76,65 @@ def told(
     return {
         **documents.told(plan, lang, office.house.facts),
         "given": lambda: dict(given),
+        "amount": lambda: amount(given),
         "institutions": lambda: institutions,
         "company": lambda: said(lang, "list-comma").join(one.title.said(lang) for one in institutions),
         "calc": lambda: calculating(office, template, given, lang),
-        "brief": lambda: _brief(office, plan.client.code, lang),
+        "brief": lambda: _brief(office, plan, lang, rehearsing=rehearsing),
         "rehearsing": lambda: rehearsing,
+        "review": lambda: reviewed(office, plan, desks),
+        "ask": lambda: asking(office, plan, given, lang, examples=rehearsing).ask,
     }
 
 
-def _brief(office: Office, code: str, lang: str) -> dict[str, object]:
-    """Return the brief before a visit, in words, masked whatever the document itself reveals."""
+def _brief(office: Office, plan: Proposal, lang: str, *, rehearsing: bool) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document reveals; of an invented client what is known."""
     from cmtool.commands.brief import brief_of
+    from cmtool.jobs import brief as job
+    from cmtool.model import Dealings
     from cmtool.report.briefing import brief_item
 
-    return brief_item(brief_of(office, code, "", set()), office.house.facts, lang)
+    if rehearsing:
+        matches = (*plan.chosen, *plan.considered)
+        found = job.brief(plan.client, office.house, plan.on, plan.manager, Dealings(), plan.needs, matches, ())
+    else:
+        found = brief_of(office, plan.client.code, "", set())
+    return brief_item(found, office.house.facts, lang)
+
+
+def amount(given: Mapping[str, str]) -> int | None:
+    """Return the client's own amount in fen, ``--input amount=50万``; ``None`` where none was given.
+
+    Raises:
+        InvalidData: it is no amount.
+    """
+    from cmtool.rules.literals import number
+
+    written = given.get("amount")
+    if written is None:
+        return None
+    try:
+        fen = int(number(written) * 100)
+    except ValueError:
+        raise InvalidData("template-no-amount", found=written) from None
+    if not 0 < fen <= MOST:
+        raise InvalidData("template-no-amount", found=written)
+    return fen
+
+
+def _brief(office: Office, plan: Proposal, lang: str, *, rehearsing: bool) -> dict[str, object]:
+    """Return the brief before a visit, in words, masked whatever the document reveals; of an invented client what is known."""
+    from cmtool.commands.brief import brief_of
+    from cmtool.jobs import brief as job
+    from cmtool.model import Dealings
+    from cmtool.report.briefing import brief_item
+
+    if rehearsing:
+        matches = (*plan.chosen, *plan.considered)
+        found = job.brief(plan.client, office.house, plan.on, plan.manager, Dealings(), plan.needs, matches, ())
+    else:
+        found = brief_of(office, plan.client.code, "", set())
+    return brief_item(found, office.house.facts, lang)
 
 
 def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:
@@ -94,7 +143,7 @@ def calculating(office: Office, template: Template, given: Mapping[str, str], la
     Raises:
         InvalidData: an input was given that none of the template's calculators takes.
     """
-    from cmtool.commands.calc import calculator_named, other_of
+    from cmtool.commands.calc import calculator_named, opened, other_of
     from cmtool.report.paper import Paper
 
     run = other_of(office)
@@ -103,10 +152,17 @@ def calculating(office: Office, template: Template, given: Mapping[str, str], la
 
     def calc(name: str, **inputs: object) -> Paper:
         asked = calculator_named(office, name)
-        handed = {one.name: given[one.name] for one in asked.inputs if asked in declared and one.name in given}
-        return Paper(*run(name, {**handed, **inputs}), lang, "press", run)
+        ours = [one for one in asked.inputs if asked in declared and one.name in given]
+        handed = {one.name: opened(one, given[one.name], "") if one.kind == "file" else given[one.name] for one in ours}
+        return Paper(*run(name, {**handed, **inputs}), lang, run)
 
     return calc
+
+
+def files_among(office: Office) -> frozenset[str]:
+    """Return the inputs of calculators that are files: what is handed over for them is a path, and is opened here alone."""
+    every = (quantity for pack in office.house.packs for found in pack.calculators for quantity in found.inputs)
+    return frozenset(quantity.name for quantity in every if quantity.kind == "file")
 
 
 def _all_taken(declared: list[Calculator], given: Mapping[str, str]) -> None:

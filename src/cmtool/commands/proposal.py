@@ -64,11 +64,11 @@ def show_proposal(office: Office, which: str, output: Path | None, form: str) ->
     if output is not None:
         _returned(office, saved, output)
         return
-    from cmtool.book.proposals import sendings
+    from cmtool.book.sendings import of_proposal
     from cmtool.commands.console import columns, show_object
     from cmtool.report.records import record_item, record_sheet
 
-    sent = sendings(office.book.db, saved["number"])
+    sent = of_proposal(office.book.db, saved["number"])
     client = office.book.client(saved["client"], saved["day"])
     item = record_item(saved, sent, client, office.house.facts, office.lang)
     if form == "json":
@@ -110,14 +110,21 @@ def found(office: Office, which: str) -> dict[str, Any]:
         NotFound: there is no such number or file.
         Refused: the file is there, but no proposal of this book.
     """
+    path = Path(which)
+    return of_file(office, path, path.read_bytes()) if path.is_file() else by_number(office, which)
+
+
+def by_number(office: Office, which: str) -> dict[str, Any]:
+    """Return the proposal of a number.
+
+    Raises:
+        NotFound: there is none, or it is no number.
+    """
     from cmtool.book.proposals import numbered
     from cmtool.errors import NotFound
 
-    path = Path(which)
-    if path.is_file():
-        return of_file(office, path, path.read_bytes())
     if not (which.isascii() and which.isdigit() and len(which) < 19):
-        raise NotFound("replay-no-file", path=path)
+        raise NotFound("replay-no-file", path=which)
     saved = numbered(office.book.db, int(which))
     if saved is None:
         raise NotFound("replay-no-number", number=which)

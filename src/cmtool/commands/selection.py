@@ -9,6 +9,7 @@ from cmtool.commands.office import Office
 from cmtool.errors import InvalidData, Refused
 from cmtool.model import Tree, day_number, day_of
 
+INDEXED = frozenset({"branch"})
 SHOWN = ("kind", "tier", "last_contact", "next_touch")
 
 
@@ -63,9 +64,18 @@ def _where(office: Office, where: str | None, reveal: Collection[str]) -> tuple[
 
 def condition_of(office: Office, where: str, reveal: Collection[str]) -> str:
     """Return a condition over client facts as SQL; ``asked_for`` says what it may not be."""
+    return " AND ".join(part for part in among(office, where, reveal) if part)
+
+
+def among(office: Office, where: str | None, reveal: Collection[str] = ()) -> tuple[str, str]:
+    """Return a condition as SQL and what an index can answer of it, both "" where none is given."""
+    if where is None:
+        return "", ""
+    from cmtool.rules.narrowing import narrowed
     from cmtool.rules.sql import condition
 
-    return condition(asked_for(office, where, reveal), office.book.column(day_number(office.on)), day_number(office.on))
+    on, tree = day_number(office.on), asked_for(office, where, reveal)
+    return condition(tree, office.book.column(on), on), narrowed(tree, INDEXED)
 
 
 def asked_for(office: Office, where: str, reveal: Collection[str]) -> Tree:
@@ -75,11 +85,11 @@ def asked_for(office: Office, where: str, reveal: Collection[str]) -> Tree:
         InvalidData: it is empty, or not a condition of the grammar; every mistake is named.
         Refused: it asks for what is hidden: the list would tell it, so the fact must be asked for by name.
     """
-    from cmtool.rules.typing import understood
+    from cmtool.packs.asked import understood
 
     if not where.strip():  # a script whose variable is empty does not mean everybody
         raise InvalidData("where-empty")
-    predicate, mistakes = understood(where, office.house.facts, {})
+    predicate, mistakes = understood(where, office.house.facts)
     if mistakes:
         raise InvalidData(
             "several-mistakes", wrong=[InvalidData(key, piece=piece, expected=expected) for key, piece, expected in mistakes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cmtool.errors import Misconfigured
@@ -40,6 +41,11 @@ def section(name: str) -> tuple[dict, str]:
                 raise Misconfigured("settings-no-table", path=path, name=name)
             return table[name], str(path)
     return {}, ""
+
+
+def named() -> list[tuple[str, str]]:
+    """Return the names at the top of each settings file, with its path."""
+    return [(str(path), name) for path, table in _files() for name in table]
 
 
 def language(chosen: str | None) -> Setting:
@@ -87,10 +93,16 @@ def _files() -> Iterator[tuple[Path, dict]]:
 
 def _read(path: Path) -> dict:
     try:
+        return _parsed(path.read_text(encoding="utf-8"))
+    except ValueError as wrong:  # not TOML, or not UTF-8
+        raise Misconfigured("settings-not-toml", path=path, wrong=wrong) from None
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict:
+    """Return a settings file's tables: a morning list asks for several, and for those of each member of a team."""
+    try:
         import tomllib
     except ModuleNotFoundError:  # Python 3.10
         import tomli as tomllib
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise Misconfigured("settings-not-toml", path=path, wrong=wrong) from None
+    return tomllib.loads(text)

@@ -157,12 +157,10 @@ def _aim(
 
 
 def _team(office: Office, named: str | None) -> str:
-    """Return the team meant: the one named, else the one that the manager is in already."""
-    from cmtool.book.targets import standing
-    from cmtool.model import day_number
+    """Return the team meant: the one named, else the one that the manager is in by the settings or already."""
+    from cmtool.commands.escalating import led
 
-    held = [one for one in standing(office.book.db, day_number(office.on)) if one.manager == office.manager]
-    return named if named is not None else max(held, key=lambda one: one.day).team if held else ""
+    return named if named is not None else next(iter(led(office).of.get(office.manager, ())), "")
 
 
 def _figure(office: Office, measure: Measure, of: Period, done: str | None) -> Figure | None:

@@ -37,19 +37,18 @@ def done_task(office: Office, code: str, only: str | None, reason: str, channel:
     """Note a client's errands of today as done; the contact is logged with them."""
     from cmtool.jobs.doing import back_on
 
-    client, errands, on = _line(office, code, only)
-    if no_contact:
-        errands = [errand for errand in errands if errand.code not in SILENCE]
-    with office.book.writing(office.entry("task done", code), dry_run=dry_run) as pen:
+    with office.book.writing(office.entry("task done"), dry_run=dry_run) as pen:
+        client, errands, on = _line(office, pen, code, only)
         if no_contact:
+            errands = [errand for errand in errands if errand.code not in SILENCE]
             _settle(office, pen, client, errands, on)
         else:
             from cmtool.commands.contacted import Contact, write
 
             kept = any(errand.code == PROMISE for errand in errands)
-            write(office, pen, client, Contact(code, channel, result=reason, kept=kept))
+            write(office, pen, client, Contact(pen.about, channel, result=reason, kept=kept))
         _note(pen, client, errands, "done", {errand.code: back_on(errand, on) for errand in errands}, reason, on)
-    _said(office, "task-done", code, errands, dry_run)
+    _said(office, "task-done", pen.about, errands, dry_run)
 
 
 @command("snooze")
@@ -67,14 +66,14 @@ def snooze_task(office: Office, code: str, until: str | None, only: str | None, 
     from cmtool.jobs.doing import put_off
     from cmtool.model import day_number, day_of
 
-    client, errands, on = _line(office, code, only)
     day = day_from(until) if until else day_number(working_day(office.on, 1))
-    if day <= on:
+    if day <= day_number(office.on):
         raise InvalidData("task-until-past", found=day_of(day))
-    put_off(errands, on, day)
-    with office.book.writing(office.entry("task snooze", code), dry_run=dry_run) as pen:
+    with office.book.writing(office.entry("task snooze"), dry_run=dry_run) as pen:
+        client, errands, on = _line(office, pen, code, only)
+        put_off(errands, on, day)
         _note(pen, client, errands, "snooze", dict.fromkeys((errand.code for errand in errands), day), reason, on)
-    _said(office, "task-snoozed", code, errands, dry_run, until=day_of(day))
+    _said(office, "task-snoozed", pen.about, errands, dry_run, until=day_of(day))
 
 
 @command("skip")
@@ -87,11 +86,11 @@ def skip_task(office: Office, code: str, only: str | None, reason: str, dry_run:
     """Leave a client's errands out this time; a duty cannot be."""
     from cmtool.jobs.doing import back_on, left_out
 
-    client, errands, on = _line(office, code, only)
-    left_out(errands)
-    with office.book.writing(office.entry("task skip", code), dry_run=dry_run) as pen:
+    with office.book.writing(office.entry("task skip"), dry_run=dry_run) as pen:
+        client, errands, on = _line(office, pen, code, only)
+        left_out(errands)
         _note(pen, client, errands, "skip", {errand.code: back_on(errand, on) for errand in errands}, reason, on)
-    _said(office, "task-skipped", code, errands, dry_run)
+    _said(office, "task-skipped", pen.about, errands, dry_run)
 
 
 @command("list")
@@ -127,8 +126,10 @@ def list_task(office: Office, all_: bool, form: str | None, fields: str | None, 
     show(office.lang, Listing(schema="cmtool/tasks/1", as_of=office.on, items=items, columns=columns), form, fields, output)
 
 
-def _line(office: Office, code: str, only: str | None) -> tuple[int, list[Errand], int]:
+def _line(office: Office, pen: Pen, code: str, only: str | None) -> tuple[int, list[Errand], int]:
     """Return a client's id, what is on his line today, all or one code of it, and the day number.
+
+    The pen is held already, so that nobody else can do the same meanwhile; its entry is about the client's code.
 
     Raises:
         NotFound: he is not on the list, or the code is not on his line.
@@ -138,6 +139,7 @@ def _line(office: Office, code: str, only: str | None) -> tuple[int, list[Errand
     from cmtool.model import day_number
 
     client = office.client(code)
+    pen.about = client.code
     found = next(iter(morning_list(office, only=client.id)), None)
     if found is None:
         raise NotFound("today-not-listed", code=client.code)

@@ -14,6 +14,7 @@ from cmtool.commands.parts import Misused, command, listed, option
 from cmtool.commands.sending import sends, sent
 
 if TYPE_CHECKING:
+    from cmtool.commands.ranking import Dropped, Ranked
     from cmtool.model import Task
 
 COLUMNS = ("client", "name", "due", "urgency", "contact", "reason")
@@ -26,8 +27,10 @@ WORKING_DAYS = 5
 @option("--top", type=click.IntRange(min=1))
 @option("--capacity", type=click.IntRange(min=1))
 @option("--week", is_flag=True)
+@option("--where")
 @option("--why", metavar="client")
 @option("--at", type=click.IntRange(0, 23))
+@option("--escalated", "risen", is_flag=True)
 @sends
 @listed
 @click.pass_obj
@@ -36,8 +39,10 @@ def today(
     top: int | None,
     capacity: int | None,
     week: bool,
+    where: str | None,
     why: str | None,
     at: int | None,
+    risen: bool,
     send: tuple[str, ...],
     send_fields: str,
     form: str | None,
@@ -47,16 +52,24 @@ def today(
     """List today's clients, the most urgent first."""
     from cmtool.commands.console import show
     from cmtool.commands.morning import morning_list
+    from cmtool.commands.ranking import ranked
+    from cmtool.commands.selection import among
 
-    if (top and capacity) or (why and (top or capacity or week)):
+    if (top and capacity) or (why and (top or capacity or week)) or (risen and (why or capacity or week or where)):
         raise Misused("today-one-way")
-    if week:
-        listing = _week(office, capacity, top, at)
+    asked = among(office, where)
+    if risen:
+        from cmtool.commands.escalating import escalated
+
+        listing = escalated(office, top, at)
+    elif week:
+        listing = _week(office, capacity, top, at, asked)
     elif why:
-        listing = _terms(office, morning_list(office), why)
+        listing = _terms(office, morning_list(office, among=asked), why)
     else:
         on_screen = form is None and output is None and not fields and sys.stdout.isatty()
-        listing = _day(office, morning_list(office), capacity or top or (ON_SCREEN if on_screen else None), capacity, at)
+        most = capacity or top or (ON_SCREEN if on_screen else None)
+        listing = _day(office, ranked(office, most, asked, dropped=bool(capacity)), capacity, at)
     code = sent(office, listing.items, send, send_fields)
     if not send or form or output or fields:
         show(office.lang, listing, form, fields, output)
@@ -65,34 +78,38 @@ def today(
     return code
 
 
-def lines(office: Office, tasks: Sequence[Task], hour: int | None) -> list[dict[str, Any]]:
-    """Return tasks as items, each with what the gate says of it."""
+def lines(office: Office, tasks: Sequence[Task], hour: int | None, *, working: bool = False) -> list[dict[str, Any]]:
+    """Return tasks as items, each with what the gate says of it; ``working`` tells that they are for working days."""
     from cmtool.commands.contact import contacts
     from cmtool.report.items import task_item
 
-    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour), strict=True)
+    pairs = zip((task_item(task, office.lang) for task in tasks), contacts(office, tasks, hour, working=working), strict=True)
     return [{**item, **more, "not_about": [*item["not_about"], *more["not_about"]]} for item, more in pairs]
 
 
-def _day(office: Office, found: Sequence[Task], most: int | None, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
+def _day(office: Office, found: Ranked, capacity: int | None, hour: int | None):  # noqa: ANN202  # a Listing, which --help must not load
     from cmtool.commands.console import tell
+    from cmtool.commands.settings import section
     from cmtool.report.listing import Listing
 
-    kept = found[: most or len(found)]
-    dropped = found[len(kept) :]
-    head = {}
+    kept, head = found.kept, {}
     if capacity:
         least = kept[-1].urgency if kept else 0
-        head = {"capacity": capacity, "dropped": _dropped(office, dropped, "today-dropped-why", least=least)}
-    elif dropped:
-        tell(office.lang, "today-more", shown=len(kept), count=len(found))
-    items = lines(office, kept, hour)
-    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=COLUMNS, head=head)
+        head = {"capacity": capacity, "dropped": _dropped(office, found.dropped, "today-dropped-why", least=least)}
+    elif found.count > len(kept):
+        tell(office.lang, "today-more", shown=len(kept), count=found.count)
+    items, columns = lines(office, kept, hour), COLUMNS
+    if section("escalation")[0]:
+        from cmtool.commands.escalating import joined
+
+        items, columns = joined(office, kept, items, hour)
+    return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=columns, head=head)
 
 
-def _week(office: Office, capacity: int | None, top: int | None, hour: int | None):  # noqa: ANN202  # a Listing
+def _week(office: Office, capacity: int | None, top: int | None, hour: int | None, asked: tuple[str, str]):  # noqa: ANN202  # a Listing
     from cmtool.commands.morning import morning_list
     from cmtool.commands.occasions import unpublished
+    from cmtool.commands.ranking import left_out
     from cmtool.jobs.deadlines import working_days
     from cmtool.jobs.week import plan
     from cmtool.model import day_number, day_of
@@ -100,11 +117,11 @@ def _week(office: Office, capacity: int | None, top: int | None, hour: int | Non
 
     days = working_days(office.on, WORKING_DAYS)
     unpublished(office, days)
-    found = plan({day_number(day): morning_list(office, day) for day in days}, capacity)
+    found = plan({day_number(day): morning_list(office, day, among=asked) for day in days}, capacity)
     placed = found.placed[: top or len(found.placed)]
-    items = lines(office, [task for _, task in placed], hour)
+    items = lines(office, [task for _, task in placed], hour, working=True)
     items = [{"day": day_of(day).isoformat(), **item} for (day, _), item in zip(placed, items, strict=True)]
-    head = {"capacity": found.capacity, "dropped": _dropped(office, found.dropped, "today-full")}
+    head = {"capacity": found.capacity, "dropped": _dropped(office, [left_out(task) for task in found.dropped], "today-full")}
     return Listing(schema="cmtool/week/1", as_of=office.on, items=items, columns=("day", *COLUMNS), head=head)
 
 
@@ -125,7 +142,7 @@ def _terms(office: Office, found: Sequence[Task], code: str):  # noqa: ANN202  #
     return Listing(schema="cmtool/urgency/1", as_of=office.on, items=items, columns=columns, head={"client": client.code})
 
 
-def _dropped(office: Office, tasks: Sequence[Task], key: str, **figures: object) -> list[dict[str, Any]]:
+def _dropped(office: Office, left: Sequence[Dropped], key: str, **figures: object) -> list[dict[str, Any]]:
     """Return who found no room, and why; say how many, on standard error, and whether a duty is among them."""
     from cmtool.commands.console import tell
     from cmtool.model import day_of
@@ -133,13 +150,13 @@ def _dropped(office: Office, tasks: Sequence[Task], key: str, **figures: object)
 
     items = [
         {
-            "client": task.client,
-            "due": day_of(task.due).isoformat(),
-            "urgency": task.urgency,
-            "duty": "duty" in task.purposes,
-            "why": said(office.lang, key, urgency=task.urgency, **figures),
+            "client": each.client,
+            "due": day_of(each.due).isoformat(),
+            "urgency": each.urgency,
+            "duty": each.duty,
+            "why": said(office.lang, key, urgency=each.urgency, **figures),
         }
-        for task in tasks
+        for each in left
     ]
     if items:
         duties = sum(item["duty"] for item in items)

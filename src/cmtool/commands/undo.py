@@ -24,6 +24,7 @@ def undo(office: Office, entry: int | None, dry_run: bool) -> None:
     with office.book.writing(
         replace(office.entry("undo", f"{number}: {row['command']}"), undoes=number), dry_run=dry_run
     ) as pen:
+        office.book.undoable(number)  # another may have been quicker
         changes = office.book.undo(pen, number)
     dry = said(office.lang, "dry-run") if dry_run else ""
     tell(office.lang, "undone", number=number, command=row["command"], about=row["about"], changes=changes, dry=dry)

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmtool.book import watch
 from cmtool.book.casework import calling
-from cmtool.commands.casework import moment
 from cmtool.commands.office import Office
-from cmtool.jobs.casework import ON_CLIENT
-from cmtool.model import CaseKind, Errand, Text, day_of
+from cmtool.model import Errand, day_of
 from cmtool.rules.identity import scrubbed
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import CaseKind, Text
 
 PROMISE = "CMT-F91"
 CASES_AHEAD = 2
 POINTS = {PROMISE: 60, "case": 50, "case-late": 65, "on-client": 45, "urgent": 80, "high": 70, "normal": 60}
 LATE = 15  # points more where the first answer is late
+UNTIL_ANSWERED = 1  # days after which a ticket is back where something was done but nothing answered
 LONGEST_ABOUT = 40
 
 Row = Mapping[str, Any]
 
 
-def promised_and_open(office: Office, on: int) -> dict[int, list[Errand]]:
-    """Return the promises, and the steps and answers owed, that are due on day number ``on``, by client."""
+def promised_and_open(office: Office, on: int, asked: watch.Asked = watch.EVERYBODY) -> dict[int, list[Errand]]:
+    """Return the promises, and the steps and answers owed, due on day number ``on`` for those asked about, by client."""
     found: dict[int, list[Errand]] = {}
-    for promise in watch.promises(office.book.db, on):
+    source = office.book.source(on)
+    for promise in watch.promises(office.book.db, on, asked, source):
         title = worded("promise-title", words=scrubbed(promise.words))
         errand = Errand(
             code=PROMISE, kind="promise", points=POINTS[PROMISE], title=title, due=promise.day, say=worded("promise-say")
         )
         found.setdefault(promise.client, []).append(errand)
-    for row in calling(office.book.db, on + CASES_AHEAD):
-        kind = office.house.cases.get(row["code"])
+    for row in calling(office.book.db, on + CASES_AHEAD, asked.theirs(source)):
+        kind = office.house.case_kinds.get(row["code"])
         if kind is not None:
             found.setdefault(row["client"], []).append(_errand(row, kind, on))
     return found
@@ -47,6 +50,8 @@ def _errand(row: Row, kind: CaseKind, on: int) -> Errand:
 
 
 def _unanswered(row: Row, kind: CaseKind, on: int) -> Errand:
+    from cmtool.commands.casework import moment
+
     late = row["respond"] < on
     title = worded(
         "ticket-late-title" if late else "ticket-title",
@@ -63,11 +68,14 @@ def _unanswered(row: Row, kind: CaseKind, on: int) -> Errand:
         title=title,
         due=row["respond"],
         say=worded("ticket-say", number=row["id"]),
+        again=UNTIL_ANSWERED,
     )
 
 
 def _waiting(row: Row, kind: CaseKind, on: int) -> Errand:
     """Return what to do about a case that waits: a department is urged, which is our duty; the client is helped, a service."""
+    from cmtool.jobs.casework import ON_CLIENT
+
     by = row["due"] if row["waits_until"] is None else row["waits_until"]
     on_client, late = row["waits_for"] == ON_CLIENT, by < on
     who = worded("waits-for-client") if on_client else scrubbed(row["waits_for"])

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cmtool.errors import Misconfigured
-from cmtool.model import Client
+
+if TYPE_CHECKING:
+    from cmtool.model import Client
 
 LONGEST = 3_650
 

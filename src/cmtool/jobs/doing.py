@@ -14,7 +14,7 @@ DUTY_WAITS = 7  # days that a duty without a deadline ahead may be put off
 
 def back_on(errand: Errand, on: int) -> int:
     """Return the day number on which an errand done or skipped today may be listed again: never before its own day is over."""
-    return max(on + AGAIN[errand.kind], errand.due + 1)
+    return on + errand.again if errand.again else max(on + AGAIN[errand.kind], errand.due + 1)
 
 
 def put_off(errands: Iterable[Errand], on: int, until: int) -> None:
@@ -24,7 +24,7 @@ def put_off(errands: Iterable[Errand], on: int, until: int) -> None:
         Refused: a duty would be put off past its deadline, or for more than a week where it has none ahead.
     """
     for errand in errands:
-        last = errand.due if errand.due > on else on + DUTY_WAITS
+        last = errand.due if errand.due > on else on + (errand.again or DUTY_WAITS)
         if errand.purpose == "duty" and until > last:
             raise Refused("task-duty-waits", code=errand.code, title=errand.title, days=last - on)
 

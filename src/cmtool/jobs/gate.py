@@ -15,9 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cmtool.model import Institution, Scalar, Text
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import Institution, Scalar, Text
 
 PURPOSES = ("duty", "service", "greeting", "marketing")
 CHANNELS = ("phone", "visit", "message", "email", "branch", "other")
@@ -25,6 +28,7 @@ DISTURBING = frozenset({"phone", "visit"})  # what reaches a person at once, wha
 ELECTRONIC = frozenset({"message", "email", "phone"})
 SCANNED = ("marketing_consent", "do_not_contact", "service_consent", "greeting_consent", "processing_restricted", "deceased")
 LOOKED_UP = ("refused_channels", "marketing_channels", "quiet_from", "quiet_until", "civil_capacity")
+TIMELY = frozenset({"quiet-hours", "house-hours", "rest-day"})  # what another hour or day would not bar
 LOWEST_GRADE, HIGHEST_GRADE = 1, 5
 
 
@@ -47,6 +51,26 @@ class Wishes:
     def at_liberty(self) -> bool:
         """Whether nothing bars contact as such."""
         return not (self.do_not_contact or self.restricted or self.deceased)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """When the house leaves clients alone: hours by channel, channels of working days alone, and whether today is none."""
+
+    quiet: tuple[tuple[str, tuple[int, int]], ...] = ()
+    workdays_only: frozenset[str] = frozenset()
+    resting: bool = False
+
+    def hours(self, channel: str) -> tuple[int, int] | None:
+        """Return the hours in which the house does not use a channel."""
+        return next((hours for name, hours in self.quiet if name == channel), None)
+
+    def rests(self, channel: str) -> bool:
+        """Return whether the house does not use a channel today."""
+        return self.resting and channel in self.workdays_only
+
+
+ALWAYS_OPEN = House()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +101,30 @@ def wishes(scanned: tuple[Scalar, ...], looked_up: tuple[Scalar, ...] = (None,) 
     )
 
 
-def may(held: Wishes, purpose: str, channel: str, hour: int | None = None) -> Permission:
+def may(held: Wishes, purpose: str, channel: str, hour: int | None = None, house: House = ALWAYS_OPEN) -> Permission:
     """Return whether the client may be contacted for ``purpose`` by ``channel``; without an ``hour`` none is quiet."""
-    barring = (*barred(held, purpose), *_barred_by(held, purpose, channel, hour))
-    codes = barring or _minded(held, purpose, channel, hour)
-    return Permission(not barring, codes, tuple(_words(code, held) for code in codes))
+    barring = (*barred(held, purpose), *_barred_by(held, purpose, channel, hour, house))
+    codes = barring or _minded(held, purpose, channel, hour, house)
+    return Permission(not barring, codes, tuple(_words(code, held, house.hours(channel)) for code in codes))
 
 
-def channels(held: Wishes, purposes: Sequence[str], hour: int | None = None) -> tuple[str, ...]:
+def channels(held: Wishes, purposes: Sequence[str], hour: int | None = None, house: House = ALWAYS_OPEN) -> tuple[str, ...]:
     """Return the channels by which every one of the purposes may be spoken of."""
-    return tuple(way for way in CHANNELS if purposes and all(may(held, purpose, way, hour).allowed for purpose in purposes))
+    return _channels(held, tuple(purposes), hour, house)
+
+
+@lru_cache(maxsize=4096)  # thousands of clients have a few sorts of wishes
+def _channels(held: Wishes, purposes: tuple[str, ...], hour: int | None, house: House) -> tuple[str, ...]:
+    return tuple(
+        way for way in CHANNELS if purposes and all(may(held, purpose, way, hour, house).allowed for purpose in purposes)
+    )
+
+
+def waits(held: Wishes, purposes: Sequence[str], hour: int | None, house: House) -> tuple[Text, ...]:
+    """Return what keeps every channel shut that another hour or day would open."""
+    answers = [may(held, purpose, way, hour, house) for purpose in purposes for way in channels(held, purposes)]
+    pairs = (pair for answer in answers for pair in zip(answer.codes, answer.reasons, strict=True))
+    return tuple(dict.fromkeys(reason for code, reason in pairs if code in TIMELY))
 
 
 @lru_cache(maxsize=4096)
@@ -114,19 +152,27 @@ def too_high(card: Institution, level: int | None) -> Text | None:
     return None if level >= HIGHEST_GRADE else worded("gate-level", institution=card.title, level=level, grade=level + 1)
 
 
-def _barred_by(held: Wishes, purpose: str, channel: str, hour: int | None) -> tuple[str, ...]:
+def _barred_by(held: Wishes, purpose: str, channel: str, hour: int | None, house: House) -> tuple[str, ...]:
     unasked = purpose == "marketing" and held.marketing_by is not None and channel in ELECTRONIC - held.marketing_by
     resting = purpose != "duty" and channel in DISTURBING and is_quiet(held.quiet, hour)
-    tests = (("channel-refused", channel in held.refused), ("marketing-channel", unasked), ("quiet-hours", resting))
+    tests = (
+        ("channel-refused", channel in held.refused),
+        ("marketing-channel", unasked),
+        ("quiet-hours", resting),
+        ("house-hours", purpose != "duty" and is_quiet(house.hours(channel), hour)),
+        ("rest-day", purpose != "duty" and house.rests(channel)),
+    )
     return tuple(code for code, holds in tests if holds)
 
 
-def _minded(held: Wishes, purpose: str, channel: str, hour: int | None) -> tuple[str, ...]:
+def _minded(held: Wishes, purpose: str, channel: str, hour: int | None, house: House) -> tuple[str, ...]:
     tests = (
         ("duty-only", held.do_not_contact),
         ("guardian", held.incapable),
         ("no-product", held.marketing is not True and purpose != "marketing"),
         ("quiet-duty", purpose == "duty" and channel in DISTURBING and is_quiet(held.quiet, hour)),
+        ("house-hours-duty", purpose == "duty" and is_quiet(house.hours(channel), hour)),
+        ("rest-day-duty", purpose == "duty" and house.rests(channel)),
     )
     return tuple(code for code, holds in tests if holds)
 
@@ -143,8 +189,8 @@ def is_quiet(quiet: tuple[int, int] | None, hour: int | None) -> bool:
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 
-def _words(code: str, held: Wishes) -> Text:
-    start, end = held.quiet or (0, 0)
+def _words(code: str, held: Wishes, house_hours: tuple[int, int] | None) -> Text:
+    start, end = (house_hours if code.startswith("house-") else held.quiet) or (0, 0)
     return worded(f"gate-{code}", start=start, end=end)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cmtool.errors import Refused
-from cmtool.model import Answer, Client, Finding, Match, Need, Proposal, Question, Section, Standing, Text
+from cmtool.model import Answer, Client, Finding, Insisted, Match, Need, Proposal, Question, Section, Standing, Text
 from cmtool.plugins import Plugins
 from cmtool.words import text as worded
 
@@ -47,8 +47,10 @@ def guard(match: Match) -> None:
 
 
 def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matches: Sequence[Match], chosen: Sequence[Match],
-             questions: Sequence[Question] = ()) -> Proposal:  # fmt: skip
+             questions: Sequence[Question] = (), asked: Sequence[Insisted] = ()) -> Proposal:  # fmt: skip
     """Return the proposal as a plain value; disclosures that its products require join by themselves.
+
+    What was ``asked`` for against advice stands in a part of its own and is never among the chosen.
 
     Raises:
         Refused: a product is not suitable, or not on offer on the day.
@@ -57,7 +59,7 @@ def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matc
         guard(match)
         if not match.product.offered(on):
             raise Refused("proposal-not-offered", product=match.product.code, title=match.product.title, on=on)
-    codes = {match.product.code for match in chosen}
+    codes = {match.product.code for match in (*chosen, *(one.match for one in asked))}
     considered = [match for match in matches if match.rank > 0 and match.product.code not in codes and not _never(match)]
     return Proposal(
         client=client,
@@ -66,8 +68,9 @@ def proposal(client: Client, on: date, manager: str, needs: Sequence[Need], matc
         needs=tuple(needs),
         chosen=tuple(chosen),
         considered=tuple(considered[:CONSIDERED]),
-        disclosures=_disclosures(chosen),
+        disclosures=_disclosures([*chosen, *(one.match for one in asked)]),
         open_questions=tuple(questions),
+        asked=tuple(asked),
     )
 
 

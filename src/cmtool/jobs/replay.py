@@ -26,7 +26,8 @@ def replayed(saved: Snapshot, client: Client, house: House, plugins: Plugins, on
 
 def _product(saved: Saved, facts: Saved, client: Client, house: House, plugins: Plugins, on: date) -> Replayed:
     product = house.products.get(saved["product"])
-    told = {"product": saved["product"], "chosen": saved["chosen"], "was": Standing(saved["standing"])}
+    asked = saved.get("part") == "asked"
+    told = {"product": saved["product"], "chosen": saved["chosen"], "was": Standing(saved["standing"]), "asked": asked}
     if product is None:
         gone = Change(kind="product-gone", about=saved["product"], words=worded("replay-product-gone"))
         return Replayed(title=Text(*saved["title"]), now=None, changes=(gone,), **told)

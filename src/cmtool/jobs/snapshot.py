@@ -26,7 +26,7 @@ class Making:
 
     ``template`` is its name and the SHA-256 of its text; ``plugins`` are names and versions; ``packs`` what those packs' rules
     bind to, ``calculations`` what calculators were given; ``revealed`` the names of personal data shown in full; ``case`` the
-    recorded case of the written mismatch path, with its number, kind and papers.
+    recorded cases of the written mismatch path, each with its number, kind, product and papers.
     """
 
     who: str
@@ -37,7 +37,7 @@ class Making:
     packs: Mapping[str, str] | None = None
     calculations: Sequence[Mapping[str, Any]] = ()
     revealed: Sequence[str] = ()
-    case: Mapping[str, Any] | None = None
+    case: Sequence[Mapping[str, Any]] = ()
 
 
 def snapshot(plan: Proposal, client: Client, making: Making) -> Snapshot:
@@ -58,7 +58,7 @@ def snapshot(plan: Proposal, client: Client, making: Making) -> Snapshot:
         "template": {"name": making.template[0], "sha256": making.template[1]},
         "calculations": list(making.calculations),
         "revealed": sorted(making.revealed),
-        "case": making.case,
+        "case": list(making.case),
         "facts": {name: _known(client, name) for name in read},
         "needs": [need.name for need in plan.needs],
         "disclosures": [[words.zh, words.en] for words in plan.disclosures],
@@ -68,7 +68,8 @@ def snapshot(plan: Proposal, client: Client, making: Making) -> Snapshot:
 
 def parts(plan: Proposal) -> list[tuple[str, Sequence[Match]]]:
     """Return the products of a proposal by the part they stand in."""
-    return [("chosen", plan.chosen), ("considered", plan.considered)]
+    asked = [one.match for one in plan.asked]
+    return [("chosen", plan.chosen), ("asked", asked), ("considered", plan.considered)]
 
 
 def digest(saved: Snapshot, key: str) -> str:

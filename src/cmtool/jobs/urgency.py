@@ -41,6 +41,11 @@ class Weights:
         """Return the points of a term, weighed, as a whole number."""
         return int(points * getattr(self, kind) + 0.5)
 
+    @property
+    def lead(self) -> int:
+        """The points by which a line with a duty is ahead."""
+        return int(self.duty_first + 0.5)
+
 
 def weights(written: Mapping[str, object], place: object = "") -> Weights:
     """Return the weights as a settings file gives them; what it leaves out is as it was.
@@ -55,7 +60,7 @@ def weights(written: Mapping[str, object], place: object = "") -> Weights:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST_WEIGHT:
             raise Misconfigured("urgency-no-weight", path=place, name=name, found=value, most=MOST_WEIGHT)
     found = Weights(**written)  # type: ignore[arg-type]
-    if int(found.sale_cap) >= int(found.duty_first + 0.5):
+    if int(found.sale_cap) >= found.lead:
         raise Misconfigured("urgency-buries-duty", path=place, cap=found.sale_cap, first=found.duty_first)
     return found
 
@@ -78,7 +83,7 @@ def terms(errands: Sequence[Errand], tier: str | None, overdue: int, weigh: Weig
     if courting > int(weigh.sale_cap):
         found.append(_term("sale-cap", int(weigh.sale_cap) - courting, int(weigh.sale_cap)))
     if duty:
-        found.append(_term("duty-first", int(weigh.duty_first + 0.5), 0))
+        found.append(_term("duty-first", weigh.lead, 0))
     return tuple(found)
 
 

@@ -32,14 +32,15 @@ if TYPE_CHECKING:
     from cmtool.model.phrase import CATEGORIES, GUARDS, LEVELS, SIDES, Passage, Phrase, PhraseGuard, Saying, Spelling
     from cmtool.model.predicate import ALWAYS, Predicate, Tree
     from cmtool.model.product import Product
-    from cmtool.model.proposal import Change, Proposal, Replayed, Section
+    from cmtool.model.proposal import Change, Insisted, Proposal, Replayed, Section
     from cmtool.model.question import SPIN, Need, NeedKind, Option, Question, Questionnaire, ScoredQuestion
     from cmtool.model.record import Fault, Record, Taken
     from cmtool.model.report import Head, Line, Part, Report, Shown, Way
     from cmtool.model.rule import Rule
     from cmtool.model.target import TIERS, Figure, Measure, Period, Progress, Target
+    from cmtool.model.term import Term
     from cmtool.model.text import Source, Text
-    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Term, Verdict
+    from cmtool.model.verdict import Answer, Branch, Match, Reason, Standing, Verdict
     from cmtool.model.work import (
         SEVERITIES,
         TASK_KINDS,
@@ -124,6 +125,7 @@ NOUNS = {
     "product": ("Product",),
     "proposal": (
         "Change",
+        "Insisted",
         "Proposal",
         "Replayed",
         "Section",
@@ -159,6 +161,7 @@ NOUNS = {
         "TIERS",
         "Target",
     ),
+    "term": ("Term",),
     "text": (
         "Source",
         "Text",
@@ -169,7 +172,6 @@ NOUNS = {
         "Match",
         "Reason",
         "Standing",
-        "Term",
         "Verdict",
     ),
     "work": (

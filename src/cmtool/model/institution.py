@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from cmtool.model.calculator import Calculator
-from cmtool.model.fact import Fact, Field
-from cmtool.model.phrase import Phrase, PhraseGuard, Spelling
-from cmtool.model.product import Product
-from cmtool.model.question import NeedKind, Question, Questionnaire
-from cmtool.model.rule import Rule
-from cmtool.model.target import Measure
 from cmtool.model.text import Source, Text
-from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
+
+if TYPE_CHECKING:  # a pack is full of nouns, and most commands look at few of them
+    from cmtool.model.calculator import Calculator
+    from cmtool.model.fact import Fact, Field
+    from cmtool.model.phrase import Phrase, PhraseGuard, Spelling
+    from cmtool.model.product import Product
+    from cmtool.model.question import NeedKind, Question, Questionnaire
+    from cmtool.model.rule import Rule
+    from cmtool.model.target import Measure
+    from cmtool.model.work import CaseKind, FollowUp, GlossaryTerm, Paper, Talk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

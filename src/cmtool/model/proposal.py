@@ -8,7 +8,8 @@ from datetime import date
 from cmtool.model.client import Client
 from cmtool.model.question import Need, Question
 from cmtool.model.text import Text, are_words
-from cmtool.model.verdict import Match, Standing
+from cmtool.model.verdict import Match, Standing, Verdict
+from cmtool.model.work import CaseKind, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,27 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Insisted:
+    """A product that is not recommended: the client insists on it in writing, by a recorded case that the law opens.
+
+    ``level`` is the client's own assessed level; ``barred`` the verdict of the guard that says so; ``papers`` are those signed.
+    """
+
+    match: Match
+    case: CaseKind
+    number: int
+    opened: date
+    level: int
+    barred: Verdict
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What is proposed to a client and why, what was not and why, and what it was based on."""
+    """What is proposed to a client and why, what was not and why, and what it was based on.
+
+    ``asked`` are never proposed: they stand in a part of their own, against advice.
+    """
 
     client: Client
     on: date
@@ -35,6 +55,7 @@ class Proposal:
     disclosures: tuple[Text, ...]
     open_questions: tuple[Question, ...] = ()
     sections: tuple[Section, ...] = ()
+    asked: tuple[Insisted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +69,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """A product of a saved proposal judged again: where it stood, where it stands (``None``: nowhere), and what changed."""
+    """A product of a saved proposal judged again: where it stood and stands, and what changed; ``asked``: against advice."""
 
     product: str
     title: Text
@@ -56,6 +77,7 @@ class Replayed:
     was: Standing
     now: Standing | None
     changes: tuple[Change, ...] = ()
+    asked: bool = False
 
     @property
     def holds(self) -> bool:

@@ -9,6 +9,7 @@ from enum import Enum
 from cmtool.model.fact import Kind
 from cmtool.model.product import Product
 from cmtool.model.rule import Rule
+from cmtool.model.term import Term
 from cmtool.model.text import Text, are_words
 
 
@@ -77,15 +78,6 @@ class Verdict:
     def __post_init__(self) -> None:
         if not (isinstance(self.rule, Rule) and isinstance(self.answer, Answer)):
             raise TypeError("a Verdict holds a Rule and an Answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One term of a rank or an urgency; the terms add up to the whole."""
-
-    code: str
-    points: int
-    words: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

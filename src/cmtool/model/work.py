@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cmtool.model.predicate import Predicate
 from cmtool.model.text import Source, Text, are_words
-from cmtool.model.verdict import Answer, Term, Verdict
+
+if TYPE_CHECKING:
+    from cmtool.model.predicate import Predicate
+    from cmtool.model.term import Term
+    from cmtool.model.verdict import Verdict
 
 TASK_KINDS = ("duty", "money", "promise", "opportunity", "relationship")
 SEVERITIES = ("urgent", "high", "normal")
@@ -52,7 +56,8 @@ class Allowance:
 class CaseKind:
     """A kind of work, such as opening an account (业务类型); a ``ticket`` is one that a client brings (工单).
 
-    A ticket has a time for the first answer, ``respond``, one for the end, ``resolve``, and a ``severity``.
+    A ticket has a time for the first answer, ``respond``, one for the end, ``resolve``, and a ``severity``. ``opens`` says for
+    which products the law lets a client insist in writing on one above his own level (风险不匹配确认); nothing else is opened.
     """
 
     code: str
@@ -68,6 +73,7 @@ class CaseKind:
     severity: str = ""
     respond: Allowance | None = None
     resolve: Allowance | None = None
+    opens: Predicate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ class Readiness:
     @property
     def open_conditions(self) -> tuple[Verdict, ...]:
         """The conditions that are not kept."""
+        from cmtool.model.verdict import Answer
+
         return tuple(verdict for verdict in self.verdicts if verdict.answer is not Answer.KEPT)
 
     @property
@@ -112,7 +120,8 @@ class Errand:
     """One reason to contact a client: what a trigger, a case, a promise or a plugin asks for.
 
     ``purpose`` is what the contact is about: "greeting" where it says so; what markets is "marketing", also where it calls
-    itself something else; else "duty" or "service".
+    itself something else; else "duty" or "service". ``again`` is after how many days it comes back where it was done and still
+    calls; 0: as its kind does.
     """
 
     code: str
@@ -124,6 +133,7 @@ class Errand:
     not_say: Text | None = None
     marketing: bool = False
     purpose: str = ""
+    again: int = 0
 
     def __post_init__(self) -> None:
         are_words(self.title, self.say, *([] if self.not_say is None else [self.not_say]))

@@ -88,10 +88,3 @@ def lacking(place: str, needed: Iterable[str], known: Collection[str], way: Iter
         return Finding(key="plugin-extends-circle", place=place, figures=(("way", list(way)),))
     missing = [name for name in needed if name not in known]
     return Finding(key="plugin-extends-missing", place=place, figures=(("missing", missing), ("known", sorted(known))))
-
-
-def claims(pack: Pack) -> list[tuple[str, str]]:
-    """Return what one pack alone may own."""
-    card = pack.institution
-    named = [("fact", fact.name) for fact in pack.facts] + [("need", need.name) for need in pack.needs]
-    return [("name", card.name), ("prefix", card.prefix), *named]

@@ -123,7 +123,7 @@ class _Reading:
             ),
             needs=tuple(speech.need(entry, desk, facts) for entry in self.entries("need")),
             papers=tuple(works.paper(entry, facts) for entry in self.entries("paper")),
-            cases=tuple(works.case(entry, desk, code("case"), facts) for entry in self.entries("case")),
+            cases=tuple(works.case(entry, desk, code("case"), facts, fields) for entry in self.entries("case")),
             follow_ups=tuple(laws.follow_up(entry, desk, code("follow_up"), facts) for entry in self.entries("follow_up")),
             calculators=tuple(speech.calculator(entry, desk) for entry in self.entries("calculator")),
             talks=tuple(speech.talk(entry, desk, code("talk")) for entry in self.entries("talk")),
@@ -181,6 +181,8 @@ class _Reading:
             laws.unknown_needs(entry, product.serves, needs)
         rules = {rule.code: rule for rule in (*(self.shared.rules if self.shared else ()), *pack.rules)}
         for entry, case in zip(self.entries("case"), pack.cases, strict=True):
+            if case.opens is not None and not self.card.risk_fact:
+                entry.wrong("opens", "pack-opens-no-level")
             works.unknown_rules(entry, case, rules)
         self._assessments(pack, facts)
         every = (*((shared,) if shared else ()), pack)

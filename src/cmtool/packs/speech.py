@@ -24,6 +24,7 @@ from cmtool.packs.entry import Entry, Wrong, a_flag, a_number, choices, matching
 
 NAME = matching(r"[a-z][a-z0-9_]*", "annual_income")
 CALCULATOR = matching(r"[a-z][a-z0-9-]*", "margin-ratio")
+DOCUMENT = matching(r"[a-z][a-z0-9_-]*", "hedging-plan")
 LEVELS = frozenset(range(1, 6))
 SIMPLE = ("int", "number", "money", "ratio", "date", "month", "choice", "text", "series")
 QUANTITIES = (*SIMPLE, "table", "file")
@@ -106,7 +107,7 @@ def calculator(entry: Entry, desk: str) -> Calculator:
         results=tuple(_quantity(part, (*SIMPLE, "table")) for part in entry.entries("result", needed=True)),
         notes=dict(_sentence(part) for part in entry.entries("note")),
         refusals=dict(_sentence(part) for part in entry.entries("refusal")),
-        document=entry.take("document", NAME, ""),
+        document=entry.take("document", DOCUMENT, ""),
     )
     entry.close()
     return found

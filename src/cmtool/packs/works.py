@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from cmtool.model import SEVERITIES, UNITS, Allowance, CaseKind, Fact, Paper, Rule, Step
+from cmtool.model import SEVERITIES, UNITS, Allowance, CaseKind, Fact, Field, Paper, Rule, Step
 from cmtool.packs import advice
 from cmtool.packs.entry import Entry, Wrong, a_flag, a_table, one_of, texts, whole
 from cmtool.packs.laws import WORD
@@ -14,8 +14,8 @@ LONGEST = 3650
 TIMES = ("respond", "resolve")
 
 
-def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> CaseKind:
-    """Read one kind of work with its papers and steps; a ticket with its times."""
+def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact], fields: Mapping[str, Field]) -> CaseKind:
+    """Read one kind of work with its papers and steps; a ticket with its times; a written path with the products it opens."""
     ticket = entry.take("ticket", a_flag, default=False)
     papers = tuple(paper(part, facts) for part in entry.entries("paper"))
     found = CaseKind(
@@ -32,7 +32,9 @@ def case(entry: Entry, desk: str, code: object, facts: Mapping[str, Fact]) -> Ca
         severity=entry.take("severity", one_of(SEVERITIES), SEVERITIES[-1] if ticket else ""),
         respond=entry.take("respond", _time, needed=ticket),
         resolve=entry.take("resolve", _time, needed=ticket),
+        opens=entry.condition("opens", facts, fields),
     )
+    _opened(entry, found)
     _twice(entry, "paper", [each.key for each in papers])
     _times(entry, found)
     entry.close()
@@ -88,6 +90,14 @@ def _twice(entry: Entry, field: str, names: Collection[str]) -> None:
     seen = list(names)
     for name in sorted({name for name in seen if name and seen.count(name) > 1}):
         entry.wrong(field, "pack-twice", found=name)
+
+
+def _opened(entry: Entry, found: CaseKind) -> None:
+    """Note a written path without papers to be signed, conditions that are checked each time, or a law that opens it."""
+    if found.opens is None:
+        return
+    for field in [name for name in ("conditions", "papers", "source") if not getattr(found, name)]:
+        entry.wrong("opens", "pack-opens-bare", lacking="paper" if field == "papers" else field)
 
 
 def _time(value: object) -> Allowance:

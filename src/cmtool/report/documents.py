@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from cmtool.errors import Misconfigured
-from cmtool.model import Fact, GlossaryTerm, Match, Passage, Proposal, Term, Text, Verdict, day_of
-from cmtool.model.document import Document, Heading, plain, texts
+from cmtool.model import Fact, GlossaryTerm, Match, Passage, Product, Proposal, Term, Text, Verdict, day_of
+from cmtool.model.document import Block, Document, Heading, Items, Notice, Paragraph, Table, plain, texts
+from cmtool.report.costs import charged
 from cmtool.report.items import quiet, reason_line
 from cmtool.report.press.disguise import plain as one_line
 from cmtool.rules import values
@@ -57,6 +59,10 @@ def told(proposal: Proposal, lang: str, facts: Mapping[str, Fact]) -> dict[str, 
         "cited": lambda: lambda verdict: cited(verdict, lang),
         "served": lambda: lambda match: [term for term in match.terms if term.code in named],
         "fits": lambda: lambda match: [term for term in match.terms if term.code not in named],
+        "amount": lambda: None,  # the client's own, where one was handed over
+        "least": lambda: lambda product: least(product, lang),
+        "term_of": lambda: lambda product: term_of(product, lang),
+        "charged": lambda: lambda product, amount: costs_in_money(product, amount, lang),
         "joined": lambda: lambda terms: comma.join(_words_of(term, lang) for term in terms),
     }
 
@@ -67,12 +73,21 @@ def disclosed(document: Document, disclosures: Iterable[Text], template: Path) -
     Raises:
         Misconfigured: the template leaves one out.
     """
-    there = {text for block in document.blocks for text in texts(block)}
-    whole = "\n".join(there)
+    lines = [words for block in document.blocks for words in _lines(block)]
+    there = set(lines)
+    whole = "\n".join(lines)
     for sentence in disclosures:
         words = one_line(sentence.said(document.lang))
         if words not in there and words not in whole:
             raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def _lines(block: Block) -> Iterable[str]:
+    """Return the sentences of a block, where a disclosure may stand."""
+    kind = type(block)
+    if kind is Items:
+        return [plain(item) for item in block.items]
+    return [plain(block.words)] if kind in (Paragraph, Notice) else list(texts(block)) if kind is Table else []
 
 
 def disclosed_in(content: str, disclosures: Iterable[Text], lang: str, template: Path) -> None:
@@ -86,6 +101,29 @@ def disclosed_in(content: str, disclosures: Iterable[Text], lang: str, template:
             raise Misconfigured("template-silent", path=template, words=sentence)
 
 
+def disclosed_on(found: Iterable[Passage], disclosures: Iterable[Text], lang: str, template: Path) -> None:
+    """Make sure that a file that an institution's own template made says every disclosure, wherever its lines break.
+
+    Raises:
+        Misconfigured: the template leaves one out.
+    """
+    pieces = ["".join(passage.text.split()) for passage in found]
+    whole = "".join(pieces)
+    for sentence in disclosures:
+        words = "".join(sentence.said(lang).split())
+        if words not in whole and not _over_a_page_s_end(words, pieces):
+            raise Misconfigured("template-silent", path=template, words=sentence)
+
+
+def _over_a_page_s_end(words: str, pages: list[str]) -> bool:
+    """Whether words begin on one page and end on the next, a footer and a header between them."""
+    return any(
+        words[:place] in page and words[place:] in following
+        for page, following in pairwise(pages)
+        for place in range(1, len(words))
+    )
+
+
 def passages(document: Document) -> list[Passage]:
     """Return the texts of a document for whoever scans them, each with its place: under which heading, which text there."""
     found, heading, number = [], document.title, 0
@@ -96,6 +134,29 @@ def passages(document: Document) -> list[Passage]:
             number += 1
             found.append(Passage(text, "scan-at-heading", (("heading", heading), ("number", number))))
     return found
+
+
+def least(product: Product, lang: str) -> str:
+    """Return the least amount, in words."""
+    fen = int(product.values.get("min_amount") or 0)
+    return values.money(fen).said(lang) if fen else said(lang, "proposal-no-minimum")
+
+
+def term_of(product: Product, lang: str) -> str:
+    """Return how long the money is bound, in words."""
+    days = int(product.values.get("term_days") or 0)
+    return said(lang, "proposal-term-days", days=f"{days:,}") if days else said(lang, "proposal-no-term")
+
+
+def costs_in_money(product: Product, amount: int | None, lang: str) -> dict[str, str] | None:
+    """Return what a product's costs come to: of the amount, else of its least; ``None`` where no share is named."""
+    fen = amount or int(product.values.get("min_amount") or 0)
+    found = charged(product.costs.said(lang), fen)
+    if not found or not fen:
+        return None
+    words = [said(lang, "proposal-cost", words=piece, amount=values.money(cost)) for piece, cost in found]
+    key = "proposal-cost-of" if amount else "proposal-cost-of-least"
+    return {"title": said(lang, key, amount=values.money(fen)), "value": said(lang, "list-semicolon").join(words)}
 
 
 def kept(match: Match) -> list[Verdict]:

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cmtool.model import (
-    Client,
-    Fact,
-    Known,
-    Match,
-    Need,
-    Product,
-    Question,
-    Questionnaire,
-    Readiness,
-    Reason,
-    Rule,
-    Scalar,
-    Task,
-    Term,
-    Text,
-    Verdict,
-    day_of,
-)
-from cmtool.rules import values
+from cmtool.model import Text, day_of
 from cmtool.rules.identity import scrubbed
 from cmtool.words import said
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import (
+        Client,
+        Fact,
+        Known,
+        Match,
+        Need,
+        Product,
+        Question,
+        Questionnaire,
+        Readiness,
+        Reason,
+        Rule,
+        Scalar,
+        Task,
+        Term,
+        Verdict,
+    )
 
 Item = dict[str, Any]
 
@@ -111,6 +111,8 @@ def term_item(term: Term, lang: str) -> Item:
 
 def ask_item(fact: str, ask: Question | Questionnaire | None, facts: Mapping[str, Fact], lang: str) -> Item:
     """Return an unknown fact with the question that would settle it."""
+    from cmtool.model import Questionnaire
+
     if isinstance(ask, Questionnaire):
         question = said(lang, "ask-questionnaire", title=ask.title, code=ask.code)
     elif ask is not None:
@@ -173,6 +175,8 @@ def fact_items(client: Client, facts: Mapping[str, Fact], lang: str, reveal: Col
 
 def fact_item(fact: Fact, known: Known, lang: str, *, stale: bool, revealed: bool = False) -> Item:
     """Return one fact's value with its day and source; a sensitive one says only that it is on file."""
+    from cmtool.rules import values
+
     hidden = fact.sensitive and not fact.form and not revealed
     value = known.value if revealed else quiet(fact, known.value)
     return {
@@ -193,6 +197,8 @@ def quiet(fact: Fact, value: Scalar) -> Scalar:
 
 def product_item(product: Product, lang: str) -> Item:
     """Return a product in the client's terms."""
+    from cmtool.rules import values
+
     return {
         "product": product.code,
         "title": product.title.said(lang),

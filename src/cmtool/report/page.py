@@ -61,7 +61,7 @@ def written(listing: Listing, names: Sequence[str], lang: str) -> bytes:
         for row in values
     ]
     text = (
-        sandbox("html")
+        sandbox()
         .get_template("list.html")
         .render(
             lang=lang,

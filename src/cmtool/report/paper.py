@@ -1,54 +1,35 @@
-"""A calculation as a document of its own, Markdown or self-contained HTML, from a template of the desk or the shared one.
+"""A calculation as a document of its own, in every format of the press, from a template of the desk or the shared one.
 
-A calculator that names its ``document`` finds ``NAME.html`` and ``NAME.md`` in the desk's templates or the shared ones; any
-other is written by ``calculation``. A template is given the results in words (``single``, ``table``, ``remarks``), the
-values themselves (``values``), and charts (``bars``, ``lines``) drawn from them; it computes nothing.
+A calculator that names its ``document`` finds ``NAME.md`` in the desk's templates or the shared ones; any other is written by
+``calculation``. A template is given the results in words (``single``, ``table``, ``remarks``) and the values themselves
+(``values``), from which it draws charts; it computes nothing.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cmtool import __version__
-from cmtool.errors import InvalidData, Misconfigured, NotFound
-from cmtool.model import Calculator, Outcome, Quantity
-from cmtool.report import charts
+from cmtool.errors import NotFound
+from cmtool.model import Calculator, GlossaryTerm, Outcome, Quantity
 from cmtool.report.calculation import columns_of, unit_of
-from cmtool.report.documents import FORMATS
 from cmtool.report.figures import NUMERIC, notes, shown
-from cmtool.report.sandbox import sandbox
-from cmtool.words import said
-
-if TYPE_CHECKING:
-    pass
 
 PLAIN = "calculation"
+OF_A_CLIENT = ("client", "ask")  # a template that also serves a client asks whether there is a calculation first
 Other = Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]
-
-
-class Drawing(str):
-    """A chart or a table in the words of a document's format: it is not escaped again."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """Return the chart as it stands."""
-        return str(self)
 
 
 class Paper:
     """What a template asks of a calculation; words in one language."""
 
-    def __init__(self, calculator: Calculator, outcome: Outcome, lang: str, form: str, other: Other | None = None) -> None:
+    def __init__(self, calculator: Calculator, outcome: Outcome, lang: str, other: Other | None = None) -> None:
         self._other = other
         self.calculator = calculator
         self.values = outcome.values
         self.lang = lang
-        self.form = form
         self.remarks = notes(calculator, outcome, lang)
         self._results = {quantity.name: quantity for quantity in calculator.results}
 
@@ -60,7 +41,7 @@ class Paper:
         """
         if self._other is None:
             raise NotFound("calc-no-such-name", found=name)
-        return Paper(*self._other(name, inputs), self.lang, self.form, self._other)
+        return Paper(*self._other(name, inputs), self.lang, self._other)
 
     def single(self, name: str) -> str:
         """Return one result in words, with its unit."""
@@ -118,24 +99,8 @@ class Paper:
         """Return the heading of a table's column."""
         return self._column(name, column).title.said(self.lang)
 
-    def bars(
-        self, title: str, labels: Sequence[object], series: Sequence[tuple[str, Sequence[object]]], *, stacked: bool = False
-    ) -> Drawing:
-        """Return a chart of bars for the document's format."""
-        return self._drawn(title, charts.bars(title, [*map(str, labels)], _floats(series), self.lang, stacked=stacked))
-
-    def lines(self, title: str, labels: Sequence[object], series: Sequence[tuple[str, Sequence[object]]]) -> Drawing:
-        """Return a chart of lines for the document's format."""
-        return self._drawn(title, charts.lines(title, [*map(str, labels)], _floats(series), self.lang))
-
     def _column(self, name: str, column: str) -> Quantity:
         return next(found for found in self._results[name].columns if found.name == column)
-
-    def _drawn(self, title: str, svg: str) -> Drawing:
-        if self.form == "html":
-            return Drawing(svg)
-        svg = svg.replace('font-family="inherit"', 'font-family="sans-serif" style="background:#ffffff"')  # it stands alone
-        return Drawing(f"![{title}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})")
 
 
 def paper(
@@ -147,42 +112,27 @@ def paper(
     on: date,
     own: Path | None = None,
     other: Other | None = None,
-) -> str:
+    terms: Iterable[GlossaryTerm] = (),
+) -> bytes:
     """Return a calculation as a document in the format of ``suffix``; ``other`` runs what a template calculates besides.
 
     Raises:
         InvalidData: there is no such format.
-        Misconfigured: the template cannot be filled.
+        Misconfigured: the template cannot be filled, or the format needs a part that is not installed.
     """
-    from jinja2 import TemplateError
+    from cmtool.report.press.glossary import Glossary
+    from cmtool.report.press.lookup import Folder, Shelf
+    from cmtool.report.press.printing import Order, document, printed
 
-    form = FORMATS.get(suffix.lower())
-    if form is None:
-        raise InvalidData("document-format", found=suffix, known=sorted(filter(None, FORMATS)))
-    name = f"{calculator.document or PLAIN}.{form}"
-    context = {
-        "paper": Paper(calculator, outcome, lang, form, other),
-        "calculator": calculator,
-        "inputs": inputs,
-        "lang": lang,
-        "on": on,
+    found = Paper(calculator, outcome, lang, other)
+    makers: dict[str, Callable[[], object]] = {
+        "calculation": lambda: found,
+        "inputs": lambda: inputs,
+        "on": lambda: on,
+        "calc": lambda: found.calc,
+        **{name: lambda: None for name in OF_A_CLIENT},
     }
-    try:
-        return sandbox(form, own, (Drawing,)).get_template(name).render(**context, **_spoken(lang))
-    except TemplateError as wrong:
-        raise Misconfigured("template-failed", path=name, wrong=wrong) from None
-
-
-def _spoken(lang: str) -> dict[str, object]:
-    """Return what a template says words with: of the catalogue, of a pack, and its own in two languages."""
-    return {
-        "version": __version__,
-        "w": lambda key, **figures: said(lang, key, **figures),
-        "say": lambda text: text.said(lang),
-        "t": lambda zh, en: en if lang == "en" else zh,
-        "raw": Drawing,
-    }
-
-
-def _floats(series: Sequence[tuple[str, Sequence[object]]]) -> list[tuple[str, list[float]]]:
-    return [(name, [float(figure or 0) for figure in figures]) for name, figures in series]  # type: ignore[arg-type]
+    shelf = Shelf([Folder(calculator.desk, own)] if own else [])
+    template = shelf.find(calculator.document or PLAIN)
+    order = Order(template=template, shelf=shelf, lang=lang, makers=makers, glossary=Glossary(terms))
+    return printed(order, document(order), suffix)

@@ -26,7 +26,7 @@ def record_item(
         "lang": snapshot.get("lang", ""),
         "template": snapshot.get("template", {}),
         "revealed": snapshot.get("revealed", []),
-        "case": snapshot.get("case"),
+        "case": snapshot.get("case") or [],
         "cmtool": snapshot["cmtool"],
         "plugins": snapshot["plugins"],
         "packs": snapshot.get("packs", {}),
@@ -51,6 +51,8 @@ def _sheet(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     yield "  ", said(lang, "record-sha256", sha256=item["sha256"])
     if item["mark"]:
         yield "  ", said(lang, "record-mark", mark=item["mark"])
+    for case in item["case"]:
+        yield "  ", said(lang, "record-case", **{name: case[name] for name in ("number", "kind", "product")})
     if item["revealed"]:
         yield "  ", said(lang, "record-revealed", names=item["revealed"])
     yield "", said(lang, "record-facts")

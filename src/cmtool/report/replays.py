@@ -82,6 +82,7 @@ def replay_item(one: Replayed, lang: str) -> Item:
         "product": one.product,
         "title": one.title.said(lang),
         "chosen": one.chosen,
+        "asked": one.asked,
         "was": one.was.value,
         "now": one.now.value if one.now else None,
         "outcome": one.outcome,
@@ -104,7 +105,7 @@ def checked_sheet(head: Mapping[str, Any], checked: Checked, lang: str, width: i
         lines.append(("  ", said(lang, "replay-version", **figures)))
     lines.append(("", ""))
     for one in checked.items:
-        key = "replay-chosen" if one.chosen else "replay-considered"
+        key = "replay-asked" if one.asked else "replay-chosen" if one.chosen else "replay-considered"
         lines.append(("", said(lang, key, product=one.product, title=one.title, outcome=_outcome(one, lang))))
         lines += [("  ", change.words.said(lang)) for change in one.changes]
     return "\n".join(part for margin, text in [*lines, *_today(checked, lang)] for part in _lines(margin, text, width))

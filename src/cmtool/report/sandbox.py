@@ -1,4 +1,4 @@
-"""The sandbox that templates are rendered in: they read nothing, run nothing, and what a person wrote is escaped.
+"""The sandbox that pages are rendered in: templates read nothing, run nothing, and what a person wrote is escaped.
 
 A missing variable is an error; an institution's own templates go before the shared ones.
 """
@@ -14,8 +14,6 @@ import cmtool
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
-
 
 def shared_templates() -> Path:
     """Return the top-level templates: in the wheel inside the package, in a checkout beside ``src``."""
@@ -24,24 +22,17 @@ def shared_templates() -> Path:
 
 
 @cache
-def sandbox(form: str, own: Path | None = None, plain: tuple[type, ...] = ()) -> Environment:
-    """Return the sandbox of one format, ``html`` or ``md``; jinja2 loads only when a document is rendered.
-
-    In Markdown every text is escaped but those of the types in ``plain``, which are made here and not written by people.
-    """
+def sandbox(own: Path | None = None) -> Environment:
+    """Return the sandbox of pages, where everything printed is escaped; jinja2 loads only when a page is rendered."""
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(
+    from cmtool.report.press.guarded import Guarded
+
+    return Guarded(
         loader=FileSystemLoader([*([own] if own else []), shared_templates()]),
-        autoescape=form == "html",
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    if form == "md":
-        made.finalize = lambda value: (
-            value.translate(MARKDOWN) if isinstance(value, str) and not isinstance(value, plain) else value
-        )
-    return made

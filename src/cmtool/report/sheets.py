@@ -21,8 +21,13 @@ def worded(lang: str, key: str) -> str:
     return key.partition("-")[2] if words is None else f"{words}{colon and ' '}{more}"
 
 
-def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item], lang: str) -> str:
-    """Return what is known of a client, with days and sources, and the last contacts."""
+def client_sheet(
+    client: Client, items: Sequence[Item], contacts: Sequence[Item], lang: str, handovers: Sequence[Item] = ()
+) -> str:
+    """Return what is known of a client, with days and sources, who had him before, and the last contacts.
+
+    Where he has changed hands, each contact says who made it.
+    """
     head = said(
         lang, "sheet-client", code=client.code, name=client.shown_name, manager=client.manager or said(lang, "value-nothing")
     )
@@ -35,9 +40,12 @@ def client_sheet(client: Client, items: Sequence[Item], contacts: Sequence[Item]
         for item in items
     ]
     parts = [head, tabulated(shown, ("title", "words", "as_of", "source"), lang)]
+    if handovers:
+        parts += [said(lang, "sheet-handovers"), tabulated(handovers, ("day", "from", "to", "reason"), lang)]
     if contacts:
+        who = ("by",) if handovers else ()
         logged = [{**contact, "channel": worded(lang, f"channel-{contact['channel']}")} for contact in contacts]
-        parts += [said(lang, "sheet-contacts"), tabulated(logged, ("day", "channel", "result", "note", "promise"), lang)]
+        parts += [said(lang, "sheet-contacts"), tabulated(logged, ("day", "channel", "result", "note", "promise", *who), lang)]
     return "\n\n".join(parts)
 
 

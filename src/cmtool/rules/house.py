@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cmtool.errors import NotFound
-from cmtool.model import (
-    CaseKind,
-    Fact,
-    FollowUp,
-    Institution,
-    Measure,
-    NeedKind,
-    Pack,
-    Predicate,
-    Product,
-    Question,
-    Questionnaire,
-    Rule,
-)
-from cmtool.rules.binding import bound
-from cmtool.rules.evaluate import truth
 from cmtool.words import text as worded
+
+if TYPE_CHECKING:
+    from cmtool.model import (
+        CaseKind,
+        Fact,
+        FollowUp,
+        Institution,
+        Measure,
+        NeedKind,
+        Pack,
+        Product,
+        Question,
+        Questionnaire,
+        Rule,
+    )
 
 
 class House:
@@ -99,14 +98,18 @@ class House:
     @cached_property
     def cases(self) -> dict[str, CaseKind]:
         """All kinds of work by code; what tightens one of their conditions is a condition too."""
-        every = (case for pack in self.packs for case in pack.cases)
-        return {case.code: self._tightened(case) for case in every}
+        return {code: self._tightened(case) for code, case in self.case_kinds.items()}
 
     def _tightened(self, case: CaseKind) -> CaseKind:
         if not self.overlays:
             return case
         steps = tuple(replace(step, conditions=tuple(self._with_overlays(step.conditions))) for step in case.steps)
         return replace(case, conditions=tuple(self._with_overlays(case.conditions)), steps=steps)
+
+    @cached_property
+    def case_kinds(self) -> dict[str, CaseKind]:
+        """All kinds of work by code, as their packs write them: steps and papers, before anything tightens."""
+        return {case.code: case for pack in self.packs for case in pack.cases}
 
     @cached_property
     def follow_ups(self) -> dict[str, FollowUp]:
@@ -169,6 +172,9 @@ class House:
 
     def products_under(self, rule: Rule) -> list[Product]:
         """Return the products that a rule may speak of, by code."""
+        from cmtool.rules.binding import bound
+        from cmtool.rules.evaluate import truth
+
         return [
             product
             for _, product in sorted(self.products.items())
@@ -220,11 +226,15 @@ class House:
 
 def near(wanted: str, known: Iterable[str]) -> list[str]:
     """Return the known names closest to ``wanted``, at most three."""
+    from difflib import get_close_matches
+
     return get_close_matches(wanted, list(known), n=3, cutoff=0.4)
 
 
 def guard(card: Institution) -> Rule:
     """Return the core's guard for an institution: no product above the level that it assessed itself."""
+    from cmtool.model import Predicate, Rule
+
     level = (">=", ("c", card.risk_fact), ("p", "risk_level"))
     text, facts = f"c.{card.risk_fact} >= p.risk_level", (card.risk_fact,)
     if card.professional_fact:

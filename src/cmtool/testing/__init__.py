@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from cmtool.testing.contract import PluginContract
 from cmtool.testing.desk import Desk, someone
+from cmtool.testing.press import Press, figures
 
-__all__ = ["Desk", "PluginContract", "someone"]
+__all__ = ["Desk", "PluginContract", "Press", "figures", "someone"]

@@ -22,7 +22,7 @@ from cmtool.model import Passage
 
 NAME = "cmtool-mark"
 SHAPE = re.compile(r"cmtool:[a-p]{8}:[a-p]{32}")
-PUT = re.compile(rf"<!-- {SHAPE.pattern} -->|{SHAPE.pattern}")
+PUT = re.compile(rf"\[//\]: # \({SHAPE.pattern}\)|{SHAPE.pattern}")
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")  # no digits: a mark is never taken for somebody's number
 
 

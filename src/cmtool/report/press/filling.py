@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cmtool import __version__
 from cmtool.errors import CmtoolError, InvalidData, Misconfigured
 from cmtool.model.document import Block, Document, Heading, plain
+from cmtool.report.press.asking import givers_fault
 from cmtool.report.press.glossary import Glossary, Terms
 from cmtool.report.press.lookup import Shelf, Template
 from cmtool.report.press.making import Maker
@@ -136,7 +137,7 @@ def _written(compiled: Compiled, context: Mapping[str, Any], template: Template)
     except (MemoryError, RecursionError) as wrong:
         raise Misconfigured("template-failed", path=template.path, wrong=type(wrong).__name__) from None
     except CmtoolError as wrong:
-        if not wrong.key.startswith(OF_TEMPLATES):  # what a calculator lacks is the user's to give
+        if givers_fault(wrong) or not wrong.key.startswith(OF_TEMPLATES):  # what a calculator lacks is the user's to give
             raise
         raise Misconfigured("template-failed", path=_place(wrong, template), wrong=wrong) from None
     except Exception as wrong:  # whatever a template does wrong is said as the template's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from cmtool.errors import InvalidData
@@ -18,9 +18,14 @@ WIDE = re.compile(r"[\u2e80-\uffef]")
 
 
 class Glossary:
-    """All terms there are, found by their names in both languages."""
+    """All terms there are, found by their names in both languages.
 
-    def __init__(self, terms: Iterable[GlossaryTerm]) -> None:
+    Words are led to their meanings by themselves only where the term belongs to one of ``desks``, if there are any: the same
+    word may mean another thing next door.
+    """
+
+    def __init__(self, terms: Iterable[GlossaryTerm], desks: Collection[str] = ()) -> None:
+        self._desks = desks
         self._named: dict[str, GlossaryTerm] = {}
         for term in terms:
             for name in (term.word.zh, term.word.en, *term.also):
@@ -53,7 +58,10 @@ class Glossary:
     def _pattern(self, lang: str) -> re.Pattern[str]:
         """Return what looks for the names of one language, the longest first."""
         if lang not in self._looking:
-            names = sorted((name for name in self._named if bool(WIDE.search(name)) == (lang == "zh")), key=len, reverse=True)
+            ours = (
+                name for name, term in self._named.items() if self._desks is None or term.desk in {"", "core", *self._desks}
+            )
+            names = sorted((name for name in ours if bool(WIDE.search(name)) == (lang == "zh")), key=len, reverse=True)
             edge = "" if lang == "zh" else r"\b"
             written = "|".join(map(re.escape, names)) or r"(?!)"
             self._looking[lang] = re.compile(f"{edge}(?:{written}){edge}", re.IGNORECASE)

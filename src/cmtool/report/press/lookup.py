@@ -18,8 +18,10 @@ SHARED = "shared"
 CORE = "core:"
 NAME = re.compile(r"[\w-]+")
 HEAD = re.compile(r"\A\ufeff?\s*\{#-?\s*(?P<head>(?:zh|en)\s*:.*?)-?#\}", re.DOTALL)
-KEYS = ("zh", "en", "products", "needs", "calculators")
-NEEDS = ("client", "case", "report")
+KEYS = ("zh", "en", "products", "purpose", "needs", "calculators")
+NEEDS = ("client", "case", "report", "calculation")
+PURPOSES = ("duty", "service", "greeting", "marketing")
+FORMS = {".htm": ".html", ".pdf": ".typ"}  # what an institution writes a format in, where that is not its own
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -35,14 +37,15 @@ class Folder:
 class Template:
     """A template as its head declares it.
 
-    ``products`` says whether it proposes products: then the gate and the disclosures belong to it. ``calculators`` are those
-    whose inputs may be handed to it.
+    ``products`` says whether it proposes products: then the gate and the disclosures belong to it. ``purpose`` is what the
+    client is written to for. ``calculators`` are those whose inputs may be handed to it.
     """
 
     name: str
     folder: Folder
     title: Text
     products: bool = True
+    purpose: str = "marketing"
     needs: tuple[str, ...] = ("client",)
     calculators: tuple[str, ...] = field(default=())
 
@@ -58,6 +61,7 @@ class Shelf:
     def __init__(self, before: Sequence[Folder] = (), after: Sequence[Folder] = ()) -> None:
         self.shared = Folder(SHARED, shared_templates())
         self.folders = (*before, self.shared, *after)
+        self._above: dict[tuple[str, str], Path | None] = {}
         self.own = before[0].path if before else None  # whose base files of Word, PDF and pages go first
 
     def source(self, name: str) -> Path | None:
@@ -90,14 +94,21 @@ class Shelf:
                     found[path.stem] = folder
         return found
 
+    def files(self, template: Template, suffix: str = "") -> list[Path]:
+        """Return every file that a document of a template can rest on, for whoever keeps a digest of them."""
+        beside = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("paper.*")))
+        above = self.above(template.name, suffix) if suffix else None
+        texts = (path for folder in self.folders if folder.path.is_dir() for path in sorted(folder.path.glob("*.md")))
+        return [template.path, *texts, *beside, *([above] if above else [])]
+
     def above(self, name: str, suffix: str) -> Path | None:
         """Return an institution's own file of one format for a template, ``NAME.html``; it lies above its ``NAME.md``."""
-        for folder in self.folders:
-            if (path := _inside(folder.path, f"{name}{suffix}")) is not None:
-                return path
-            if _inside(folder.path, f"{name}.md"):
-                return None
-        return None
+        suffix = FORMS.get(suffix.lower(), suffix.lower())
+        if (name, suffix) not in self._above:
+            folders = self.folders
+            found = ((_inside(one.path, f"{name}{suffix}"), _inside(one.path, f"{name}.md")) for one in folders)
+            self._above[name, suffix] = next((above for above, template in found if above or template), None)
+        return self._above[name, suffix]
 
 
 def declared(name: str, folder: Folder) -> Template:
@@ -124,6 +135,9 @@ def declared(name: str, folder: Folder) -> Template:
     products = found.get("products", "yes")
     if products not in ANSWERS:
         wrong.append(InvalidData("template-head-value", entry="products", found=products, known=list(ANSWERS)))
+    purpose = found.get("purpose", "marketing" if products == "yes" else "service")
+    if purpose not in PURPOSES:
+        wrong.append(InvalidData("template-head-value", entry="purpose", found=purpose, known=list(PURPOSES)))
     if wrong:
         raise InvalidData("template-head-wrong", path=path, wrong=wrong)
     return Template(
@@ -131,6 +145,7 @@ def declared(name: str, folder: Folder) -> Template:
         folder=folder,
         title=Text(found["zh"], found["en"]),
         products=ANSWERS[products],
+        purpose=purpose,
         needs=needs,
         calculators=_several(found.get("calculators", "")),
     )

@@ -29,11 +29,12 @@ from cmtool.model.document import (
     Table,
     Words,
 )
+from cmtool.report.press import sums
 from cmtool.report.press.drawing import drawn
-from cmtool.report.sandbox import MARKDOWN
 
 FIRST = re.compile(r"^(\s*)([-+=~]|\d+(?=[.)]))([.)]?)")  # what begins a list or a line under a heading
 LINE = "\\_" * 20
+MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
 
 
 def written(document: Document, own: Path | None = None) -> bytes:
@@ -53,7 +54,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         marks = (f"{number}." if block.numbered else "-" for number in range(1, len(block.items) + 1))
         yield "\n".join(f"{mark} {_begun(_words(item))}" for mark, item in zip(marks, block.items, strict=True))
     elif isinstance(block, Table):
-        yield from _table(block)
+        yield from _table(block, lang)
     elif isinstance(block, Chart):
         yield from _chart(block, lang)
     elif isinstance(block, Signatures):
@@ -62,12 +63,12 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         yield "---"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, lang: str) -> Iterator[str]:
     if table.title:
         yield f"**{escaped(table.title)}**"
     heads = [escaped(column.title) + (f" ({escaped(column.unit)})" if column.unit else "") for column in table.columns]
     rule = "".join("---:|" if column.right else "---|" for column in table.columns)
-    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table.rows]
+    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in sums.rows(table, lang)]
     yield "\n".join(["| " + " | ".join(heads) + " |", "|" + rule, *rows])
 
 

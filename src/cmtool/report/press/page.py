@@ -21,10 +21,12 @@ from cmtool.model.document import (
     Table,
     Words,
 )
+from cmtool.report.press import sums
 from cmtool.report.press.drawing import drawn
 from cmtool.report.sandbox import shared_templates
 
 SHORT, LONG = 10, 24  # characters: what is not broken, what may be
+WORDY = 3  # columns from which sentences do not fit side by side on a phone
 ARTICLE = 3  # the level of headings whose parts stand in a frame
 
 
@@ -59,7 +61,7 @@ def look(own: Path | None = None) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     framed = False
     for block in document.blocks:
-        if isinstance(block, Heading):
+        if type(block) is Heading:
             yield "</article>\n" if framed else ""
             framed = block.level == ARTICLE
             yield "<article>\n" if framed else ""
@@ -68,41 +70,54 @@ def _blocks(document: Document) -> Iterator[str]:
 
 
 def _block(block: Block, lang: str) -> Iterator[str]:
-    if isinstance(block, Heading):
+    kind = type(block)
+    if kind is Heading:
         anchor = f' id="{text(block.anchor)}"' if block.anchor else ""
         yield f"<h{block.level}{anchor}>{_words(block.words)}</h{block.level}>\n"
-    elif isinstance(block, Paragraph):
+    elif kind is Paragraph:
         yield f"<p{' class=meta' if block.soft else ''}>{_words(block.words)}</p>\n"
-    elif isinstance(block, Notice):
+    elif kind is Notice:
         yield f'<p class="warning">{_words(block.words)}</p>\n'
-    elif isinstance(block, Items):
+    elif kind is Items:
         tag = "ol" if block.numbered else "ul"
         yield f"<{tag}>\n"
         yield from (f"<li>{_words(item)}</li>\n" for item in block.items)
         yield f"</{tag}>\n"
-    elif isinstance(block, Table):
-        yield from _table(block)
-    elif isinstance(block, Chart):
+    elif kind is Table:
+        yield from _table(block, lang)
+    elif kind is Chart:
         caption = f"<figcaption>{text(block.caption)}</figcaption>" if block.caption else ""
         yield f"<figure>{drawn(block, lang)}{caption}</figure>\n"
-    elif isinstance(block, Signatures):
+    elif kind is Signatures:
         yield from ('<div class="signatures">', *(f"<p>{text(who)}<span></span></p>" for who in block.who), "</div>\n")
-    elif isinstance(block, Break):
+    elif kind is Break:
         yield '<div class="new-page"></div>\n'
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, lang: str) -> Iterator[str]:
     right = [' class="right"' if column.right else "" for column in table.columns]
     heads = (
         f"<th{side}>{text(column.title)}{f'<small>{text(column.unit)}</small>' if column.unit else ''}</th>"
         for column, side in zip(table.columns, right, strict=True)
     )
     title = f"<caption>{text(table.title)}</caption>" if table.title else ""
-    yield f'<div class="scroll"><table>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
-    for row in table.rows:
-        cells = (f"<td{side or _breaking(cell.words)}>{_words(cell.words)}</td>" for cell, side in zip(row, right, strict=True))
+    stacked = ' class="stacked"' if _is_wordy(table) else ""  # on a phone its rows are read one below the other
+    yield f'<div class="scroll"><table{stacked}>{title}\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>\n'
+    named = [f' data-head="{text(column.title)}"' if stacked else "" for column in table.columns]
+    for row in sums.rows(table, lang):
+        cells = (
+            f"<td{side or _breaking(cell.words)}{name}>{_words(cell.words)}</td>"
+            for cell, side, name in zip(row, right, named, strict=True)
+        )
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody></table></div>\n"
+
+
+def _is_wordy(table: Table) -> bool:
+    """Whether a table has several columns and sentences in them."""
+    return len(table.columns) >= WORDY and any(
+        sum(len(run.text) for run in cell.words) > LONG for row in table.rows for cell in row
+    )
 
 
 def _breaking(words: Words) -> str:

@@ -25,14 +25,19 @@ DEEPEST = 3  # of headings
 SIZES = ((6, 9.0), (9, 8.0), (12, 7.0))  # columns up to which a table is set so large
 
 
-def written(document: Document, own: Path | None = None) -> bytes:
-    """Return the document as PDF; a ``paper.typ`` in ``own`` goes before the shared one, fonts are found in its ``fonts``.
+def written(document: Document, own: Path | None = None, above: Path | None = None) -> bytes:
+    """Return the document as PDF.
+
+    Args:
+        document: What to write.
+        own: An institution's folder: its ``paper.typ`` goes before the shared one, fonts are found in its ``fonts``.
+        above: A template of pages that goes before both.
 
     Raises:
         Misconfigured: the extra ``pdf`` is not installed, or the institution's template is wrong.
         InvalidData: a character is in none of the fonts.
     """
-    mine = own / PAPER if own and (own / PAPER).is_file() else None
+    mine = above or (own / PAPER if own and (own / PAPER).is_file() else None)
     template = mine.read_bytes() if mine else shared()
     day = timegm(properties.of(document).day.timetuple())
     return pdf(template, str(mine or PAPER), json.dumps(handed(document, families(own))), day, own)

@@ -18,7 +18,8 @@ from cmtool.report.press.page import body, look
 from cmtool.report.press.writers import writer
 from cmtool.report.sandbox import sandbox
 
-PAGES = (".html", ".htm")
+ABOVE = (".html", ".htm", ".docx", ".pdf")  # formats of which a file may lie above NAME.md
+PAPERS = {".docx": "paper.docx", ".pdf": "paper.typ"}  # what an institution lays below every document of a format
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +54,45 @@ def printed(order: Order, made: Document, suffix: str) -> bytes:
         Misconfigured: an institution's own page cannot be filled, or leaves a disclosure out.
     """
     write = writer(suffix)
-    above = order.shelf.above(order.template.name, ".html") if suffix.lower() in PAGES else None
+    above = _above(order.shelf, order.template, suffix)
     if above is None:
         return write(made, order.shelf.own)
+    if above.suffix == ".typ":
+        return _pages(above, order, made)
+    if above.suffix == ".docx":
+        return _word(above, order, made)
     text = _page(above, order, made)
     disclosed_in(text, order.disclosures, order.lang, above)
     return text.encode()
+
+
+def own_file(shelf: Shelf, template: Template, suffix: str) -> Path | None:
+    """Return an institution's own file that has a say in a document of a format: what comes out is to be read again."""
+    paper = shelf.own / PAPERS[suffix.lower()] if shelf.own and suffix.lower() in PAPERS else None
+    return _above(shelf, template, suffix) or (paper if paper and paper.is_file() else None)
+
+
+def _above(shelf: Shelf, template: Template, suffix: str) -> Path | None:
+    return shelf.above(template.name, suffix) if suffix.lower() in ABOVE else None
+
+
+def _pages(above: Path, order: Order, made: Document) -> bytes:
+    """Return pages in an institution's own look of this one document."""
+    from cmtool.report.press.portable import written
+
+    return written(made, order.shelf.own, above)
+
+
+def _word(above: Path, order: Order, made: Document) -> bytes:
+    """Return an institution's own Word template filled: it is told the same, and the document itself as ``body``."""
+    from cmtool.report.press.word import filled as filled_in_word
+    from cmtool.report.press.word_template import names
+
+    used = names(above)
+    told = {name: make() for name, make in order.makers.items() if name in used}
+    words = spoken(order.lang, Terms(order.glossary, order.lang))
+    words |= {"term": str, "linked": lambda text: _said(text, order.lang)}  # in Word nothing leads to the glossary
+    return filled_in_word(above, {**words, **told}, made)
 
 
 def _page(above: Path, order: Order, made: Document) -> str:
@@ -66,7 +100,7 @@ def _page(above: Path, order: Order, made: Document) -> str:
     from jinja2 import meta
     from markupsafe import Markup
 
-    environment = sandbox("html", above.parent)
+    environment = sandbox(above.parent)
     source = above.read_text(encoding="utf-8-sig")
     try:
         names = meta.find_undeclared_variables(environment.parse(source))

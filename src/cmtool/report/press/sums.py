@@ -2,7 +2,7 @@
 
 A workbook shows a figure as the cell's own words do, or keeps the words: so no format shows another number than the rest.
 
->>> Pattern("", 2, True, "", 1).said(Decimal("1234.5")), pattern(Cell(words("3.5%"), 0.035)).scale
+>>> Pattern("", 2, True, "", 1).said(Decimal("1234.5")), pattern(Cell((Run("3.5%"),), 0.035)).scale
 ('1,234.50', 100)
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from cmtool.model import Cell, Column, Table
-from cmtool.model.document import plain, words
+from cmtool.model import Cell, Column, Run, Table
+from cmtool.model.document import plain
 from cmtool.words import said
 
 SHAPE = re.compile(r"(?P<before>[^\d\s,.+-]{0,8}?)(?P<sign>[+-]?)(?P<digits>\d[\d,]*)(?P<point>\.\d+)?(?P<after>[^\d,.]{0,12})")
@@ -94,9 +94,15 @@ def total(table: Table, lang: str) -> tuple[Cell, ...] | None:
     if not any(sums) or not table.rows:
         return None
     empty = Cell(())
-    label = Cell(words(said(lang, "paper-total")))
+    label = Cell((Run(said(lang, "paper-total"), strong=True),))
     free = next((place for place, found in enumerate(sums) if found is None), None)
     return tuple(found or (label if place == free else empty) for place, found in enumerate(sums))
+
+
+def rows(table: Table, lang: str) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of a table, and below them the sums that its columns ask for."""
+    last = total(table, lang)
+    return (*table.rows, last) if last else table.rows
 
 
 def _sum(column: Column, cells: Sequence[Cell]) -> Cell | None:
@@ -105,4 +111,4 @@ def _sum(column: Column, cells: Sequence[Cell]) -> Cell | None:
         return None
     amount = sum((value for cell in cells if (value := exact(cell)) is not None), Decimal(0))
     whole = all(isinstance(cell.value, int) for cell in cells if exact(cell) is not None)
-    return Cell(words(written.said(amount)), int(amount) if whole else float(amount))
+    return Cell((Run(written.said(amount), strong=True),), int(amount) if whole else float(amount))

@@ -18,8 +18,7 @@ from cmtool.errors import InvalidData, Misconfigured
 if TYPE_CHECKING:
     from typst import Compiler
 
-FORBIDDEN = re.compile(r"(?<![\w-])(?:import|include|eval|plugin|std)(?![\w-])")  # what would reach beyond one template
-COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+FORBIDDEN = re.compile(r"(?<![\w-])(?:import|include|eval|plugin|std)(?![\w-])")  # reaches beyond one template; in comments too
 NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 ARCHIVE = ["a-2a"]  # ISO 19005-2: every font embedded, every glyph there, read aloud in its order
 PICTURE = b"""#let given = json(bytes(sys.inputs.document))
@@ -43,7 +42,7 @@ def pdf(template: bytes, name: str, document: str, day: int, own: Path | None = 
         Misconfigured: the extra is not installed, or the template is wrong.
         InvalidData: a character is in none of the fonts.
     """
-    found = FORBIDDEN.search(COMMENT.sub("", template.decode(errors="replace")))
+    found = FORBIDDEN.search(template.decode(errors="replace"))
     if found:
         raise Misconfigured("press-template-reaches", path=name, found=found[0])
     folder = own / FONTS if own and (own / FONTS).is_dir() else None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmtool.errors import InvalidData, Misconfigured
+from cmtool.model import Text
 from cmtool.report.press.characters import printable
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def rendered(template: DocxTemplate, path: Path, given: Mapping[str, object]) ->
     found = _problems(path, path.stat().st_mtime_ns, frozenset(given))
     if found:
         raise Misconfigured("press-word-unknown", path=path, count=len(found), places=list(found))
-    lacking: dict[str, None] = {}
+    environment, lacking = _sandbox(str(given.get("lang", "zh")))
+    lacking.clear()
     try:
-        template.render(dict(given), _sandbox(lacking), autoescape=True)
+        template.render(dict(given), environment, autoescape=True)
     except (
         TemplateError,
         ArithmeticError,
@@ -85,24 +87,40 @@ def problems(path: Path, known: Collection[str]) -> list[InvalidData]:
     return list(_problems(path, path.stat().st_mtime_ns, frozenset(known)))
 
 
+def names(path: Path) -> frozenset[str]:
+    """Return what a template names, so that only that need be made.
+
+    Raises:
+        Misconfigured: the extra ``docx`` is not installed, or the file is no Word file.
+    """
+    return _read(path, path.stat().st_mtime_ns)[0]
+
+
 @cache
-def _problems(path: Path, _changed: int, known: frozenset[str]) -> tuple[InvalidData, ...]:
+def _read(path: Path, _changed: int) -> tuple[frozenset[str], InvalidData | None]:
+    """Return the names in a template, and what cannot be read in it."""
     from jinja2 import TemplateSyntaxError, meta
 
-    template = opened(path)
-    environment = _sandbox({})
-    unknown: dict[str, None] = {}
+    template, environment = opened(path), _sandbox("zh")[0]
+    found: set[str] = set()
     for part in _parts(template):
         source = template.patch_xml(template.xml_to_string(part))
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
         try:
-            unknown |= dict.fromkeys(
-                sorted(meta.find_undeclared_variables(environment.parse(source)) - known - set(environment.globals))
-            )
+            found |= meta.find_undeclared_variables(environment.parse(source))
         except TemplateSyntaxError as wrong:
             line = re.sub("<[^>]+>", "", source.splitlines()[wrong.lineno - 1]).strip()
-            return (InvalidData("press-word-broken", wrong=wrong.message or "", around=line[: AROUND * 2]),)
-    return tuple(found for name in unknown for found in _where(template, name))
+            return frozenset(), InvalidData("press-word-broken", wrong=wrong.message or "", around=line[: AROUND * 2])
+    return frozenset(found - set(environment.globals)), None
+
+
+@cache
+def _problems(path: Path, changed: int, known: frozenset[str]) -> tuple[InvalidData, ...]:
+    used, broken = _read(path, changed)
+    if broken:
+        return (broken,)
+    template = opened(path)
+    return tuple(found for name in sorted(used - known) for found in _where(template, name))
 
 
 def _where(template: DocxTemplate, name: str) -> list[InvalidData]:
@@ -179,15 +197,32 @@ def _parts(template: DocxTemplate) -> Iterator[_Element]:
     yield from (part for _, part in _named_parts(template))
 
 
-def _sandbox(lacking: dict[str, None]) -> Environment:
-    """Return the sandbox of Word templates; what is named and is not there is noted in ``lacking``."""
+@cache
+def _sandbox(lang: str) -> tuple[Environment, dict[str, None]]:
+    """Return the sandbox of Word templates, and where it notes what is named and is not there."""
     from jinja2 import DictLoader
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.compiler import CodeGenerator
     from markupsafe import Markup
 
-    made = ImmutableSandboxedEnvironment(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
-    made.finalize = lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
-    return made
+    from cmtool.report.press.sheet import UNSAFE, Sheet
+
+    class Letter(Sheet):
+        """The environment of Word templates: what is joined is not Markdown."""
+
+        code_generator_class = CodeGenerator
+
+    def shown(value: object) -> object:
+        value = value.said(lang) if isinstance(value, Text) else value
+        return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
+
+    lacking: dict[str, None] = {}
+    made = Letter(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
+    made.finalize = shown
+    for name in UNSAFE:
+        made.filters.pop(name, None)
+    made.globals.pop("lipsum")
+    made.from_string = lru_cache(maxsize=64)(made.from_string)  # the same paper is compiled once
+    return made, lacking
 
 
 def _noting(lacking: dict[str, None]) -> type[Undefined]:

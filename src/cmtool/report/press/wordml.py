@@ -28,6 +28,7 @@ SPACES = " ".join(
 STYLES = ("Paper Soft", "Paper Notice", "Paper Item", "Paper Caption", "Paper Cell", "Paper Signature", "Paper Table")
 SOFT, DEEPEST = "5B6675", 3
 RIGHT = '<w:jc w:val="right"/>'
+FIRST, LAST = (f'<w:cnfStyle w:val="{bits}0000000000"/>' for bits in ("10", "01"))  # for programs that do not count rows
 LOOK = 'w:val="{value}" w:firstRow="1" w:lastRow="{last}" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
 EMU = 635  # of a twentieth of a point
 SMALLER = ((6, ""), (9, "16"), (12, "14"))  # columns up to which a table is set so large, in half points
@@ -120,7 +121,7 @@ class Writer:
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
         look = LOOK.format(value="0660" if last else "0620", last=int(last is not None))
         rows = [self._head(table.columns, grid), *(self._row(row, table.columns, grid) for row in table.rows)]
-        rows += [self._row(last, table.columns, grid)] if last else []
+        rows += [self._row(last, table.columns, grid, place=LAST)] if last else []
         yield (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(grid)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook {look}/></w:tblPr>'
@@ -133,13 +134,15 @@ class Writer:
             Cell((Run(column.title), *((Run("\n" + _unit(column, self._document.lang), soft=True),) if column.unit else ())))
             for column in columns
         ]
-        return self._row(cells, columns, grid, "<w:tblHeader/>")
+        return self._row(cells, columns, grid, "<w:tblHeader/>", FIRST)
 
-    def _row(self, cells: Sequence[Cell], columns: Sequence[Column], grid: Sequence[int], more: str = "") -> str:
+    def _row(
+        self, cells: Sequence[Cell], columns: Sequence[Column], grid: Sequence[int], more: str = "", place: str = ""
+    ) -> str:
         size = next((size for most, size in SMALLER if len(columns) <= most), "12")
         kept, style = "<w:keepNext/>" if more else "", self._style("Paper Cell")
         return (
-            f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>"
+            f"<w:tr><w:trPr>{place}<w:cantSplit/>{more}</w:trPr>"
             + "".join(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>{style}{kept}'
                 f"{RIGHT if column.right else ''}</w:pPr>"

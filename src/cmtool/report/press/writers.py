@@ -15,7 +15,7 @@ WRITERS = {
     "": "markdown", ".md": "markdown", ".html": "page", ".htm": "page",
     ".docx": "word", ".pdf": "portable", ".xlsx": "workbook",
 }  # fmt: skip
-EXTRAS = {"word": "docx", "portable": "pdf"}
+NEEDS = {"word": {"docx": "docxtpl"}, "portable": {"pdf": "typst"}}  # of each writer its extra, and a part of it
 HERE = __name__.rpartition(".")[0]
 
 
@@ -29,10 +29,10 @@ def writer(suffix: str) -> Writer:
     name = WRITERS.get(suffix.lower())
     if name is None or find_spec(f"{HERE}.{name}") is None:
         raise InvalidData("document-format", found=suffix, known=suffixes())
-    try:
-        return import_module(f"{HERE}.{name}").written
-    except ImportError as lacking:
-        raise Misconfigured("document-extra", found=suffix, extra=EXTRAS.get(name, name), wrong=lacking.name) from None
+    for extra, part in NEEDS.get(name, {}).items():
+        if find_spec(part) is None:
+            raise Misconfigured("document-extra", found=suffix, extra=extra, wrong=part)
+    return import_module(f"{HERE}.{name}").written
 
 
 def suffixes() -> list[str]:
