@@ -289,6 +289,40 @@ def test_a_promise_is_broken_the_day_after_it_was_due(ok, add, figures, promised
     assert after["promises.kept.promises"] == int(promised >= "2026-11-01")
 
 
+def test_a_proposal_counts_as_made_on_its_day_and_as_sent_once_it_was_handed_over(ok, regular, figures, tmp_path):
+    for name in ("one", "two"):
+        ok("--manager", "王珊", "propose", regular, "-o", tmp_path / f"{name}.md")
+    found = figures("branch")
+    assert (found["proposals.王珊.proposals"], found["proposals.王珊.for_clients"], found["proposals.王珊.sent_out"]) == (
+        2,
+        1,
+        0,
+    )
+    for _ in range(2):
+        ok("--manager", "李雷", "proposal", "sent", "1", "--channel", "visit")
+    found = figures("branch")
+    assert (found["proposals.李雷.proposals"], found["proposals.李雷.sent_out"]) == (0, 1)
+    assert (found["proposals.all.proposals"], found["proposals.all.sent_out"]) == (2, 1)
+
+
+def test_a_case_closed_later_was_open_then(ok, add, figures):
+    add("龙井茶业", kind="organisation")
+    ok("--as-of", "2026-11-20", "case", "open", "C-00001", "SHP-C02")
+    ok("--as-of", "2026-11-25", "case", "step", "1")
+    days = ("2026-11-19", "2026-11-20", "2026-11-24", "2026-11-25")
+    assert [figures("branch", "--as-of", day)["cases.all.open"] for day in days] == [0, 1, 1, 0]
+    assert [figures("branch", "--as-of", day)["managers.all.open"] for day in days] == [0, 1, 1, 0]
+
+
+def test_a_case_that_waits_is_overdue_the_day_after_it_waits_until(ok, add, figures):
+    add("张三丰", kind="person")
+    ok("case", "open", "C-00001", "SHP-C01")
+    ok("case", "wait", "1", "--for", "client", "--until", "2026-12-10", "--reason", "等客户寄样")
+    for code in ("departments.taster.overdue", "managers.all.overdue"):
+        assert [figures("branch", "--as-of", day)[code] for day in ("2026-12-10", "2026-12-11")] == [0, 1]
+    assert figures("compliance")["cases.all.waiting"] == 1
+
+
 def test_a_case_is_overdue_the_day_after_its_deadline(ok, add, figures):
     add("张三丰", kind="person")
     ok("case", "open", "C-00001", "SHP-C01")

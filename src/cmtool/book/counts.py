@@ -28,11 +28,6 @@ class View:
     manager: str = ""
     client: int | None = None
 
-    @property
-    def whole(self) -> bool:
-        """Whether every client is meant."""
-        return not self.manager and self.client is None
-
     def mine(self, row: str = "id") -> tuple[str, tuple[Scalar, ...]]:
         """Return the SQL, with its values, that is true of the rows meant; ``row`` is the column that holds the client's id."""
         if self.client is not None:

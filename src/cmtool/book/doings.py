@@ -5,6 +5,12 @@ from __future__ import annotations
 from cmtool.book.counts import Row, View
 from cmtool.book.undo import fallen
 
+DUE = "coalesce(waits_until, due)"  # a case that waits is due on the day it waits until
+# a case that was open on a day: opened by then, and closed never or later; its last step, or giving it up, closed it
+OPEN = (
+    "opened <= ? AND (status = 'open' OR EXISTS (SELECT 1 FROM work_event WHERE work_event.work = work.id"
+    " AND work_event.what IN ('step', 'drop') AND work_event.day > ?))"
+)
 MONDAY = 3  # day number 0 was a Thursday
 DONE = ("contacts", "contacted", "promises_late", "open", "overdue", "proposals")  # what is counted for each manager
 
@@ -64,21 +70,29 @@ def promises(view: View, first: int, last: int) -> tuple[int, int, int, int]:
 
 
 def cases(view: View) -> list[Row]:
-    """Return (kind, step, open, overdue, days late of the latest) of the cases opened by the day asked about and still open."""
+    """Return (kind, step, open, waiting, overdue, days late of the latest) of the cases that are still open.
+
+    One that waits for somebody is overdue once the day is past that it waits until.
+    """
     where, values = view.mine("client")
     sql = (
-        "SELECT code, step, count(*), count(CASE WHEN due < ? THEN 1 END), max(? - due) FROM work"
-        f" WHERE status = 'open' AND opened <= ? AND {where} GROUP BY 1, 2 ORDER BY 1, 2"
+        f"SELECT code, step, count(*), count(nullif(waits_for, '')), count(CASE WHEN {DUE} < ? THEN 1 END), max(? - {DUE})"
+        f" FROM work WHERE {OPEN} AND {where} GROUP BY 1, 2 ORDER BY 1, 2"
     )
-    return view.db.execute(sql, (view.on, view.on, view.on, *values)).fetchall()
+    return view.db.execute(sql, (view.on,) * 4 + values).fetchall()
 
 
 def proposals(view: View, first: int, last: int) -> list[Row]:
-    """Return (who made them, proposals, clients) of these days."""
+    """Return (who, proposals made, clients, proposals sent) of these days; one sent twice is sent once."""
     where, values = view.mine("client")
-    counted = "SELECT who, count(*), count(DISTINCT client) FROM proposal"
-    sql = f"{counted} WHERE day BETWEEN ? AND ? AND {where} GROUP BY 1 ORDER BY 1"
-    return view.db.execute(sql, (first, min(last, view.on), *values)).fetchall()
+    days = (first, min(last, view.on), *values)
+    counts = {"made": "count(*), count(DISTINCT client) FROM proposal", "sent": "count(DISTINCT proposal) FROM sending"}
+    made, sent = (
+        {who: figures for who, *figures in view.db.execute(f"SELECT who, {counts[name]} WHERE day BETWEEN ? AND ? AND {where}"
+                                                           " GROUP BY 1", days)}
+        for name in ("made", "sent")
+    )  # fmt: skip
+    return [(who, *made.get(who, (0, 0)), *sent.get(who, (0,))) for who in sorted({*made, *sent})]
 
 
 def entries(view: View, first: str, last: str) -> list[Row]:
@@ -108,9 +122,8 @@ def by_manager(view: View, first: int, last: int) -> dict[str, dict[str, int]]:
             (view.on, view.on),
         ),
         (
-            f"SELECT manager, count(*), count(CASE WHEN due < ? THEN 1 END) FROM work {joined} work.client"
-            " WHERE status = 'open' AND opened <= ?",
-            (view.on, view.on),
+            f"SELECT manager, count(*), count(CASE WHEN {DUE} < ? THEN 1 END) FROM work {joined} work.client WHERE {OPEN}",
+            (view.on, view.on, view.on),
         ),
         (f"SELECT manager, count(*) FROM proposal {joined} proposal.client WHERE day BETWEEN ? AND ?", (first, end)),
     )

@@ -11,7 +11,7 @@ from cmtool.book.ways import ways
 from cmtool.commands.office import Office
 from cmtool.commands.target import known
 from cmtool.errors import NotFound
-from cmtool.jobs.reports import activity, compliance, funnel, goals, limits, people, work
+from cmtool.jobs.reports import activity, commitments, compliance, diary, funnel, goals, limits, people, work
 from cmtool.jobs.targets import around, progress
 from cmtool.jobs.targets import period as read_period
 from cmtool.model import Client, FollowUp, Part, Period, Progress, Text, day_number
@@ -72,12 +72,12 @@ class Counter:
         yield activity.channels(doings.contacts_by_channel(self.view, *days), doings.clients_contacted(self.view, *days))
         found = doings.results(self.view, *days)
         yield activity.results(found, [scrubbed(str(row[0])) for row in found])
-        yield activity.promises(*doings.promises(self.view, *days))
+        yield commitments.promises(*doings.promises(self.view, *days))
         yield self.proposals()
 
     def proposals(self) -> Part:
         """Return the proposals made in the period."""
-        return activity.proposals(doings.proposals(self.view, self.first, self.last))
+        return commitments.proposals(doings.proposals(self.view, self.first, self.last))
 
     def parts_of_work(self) -> Parts:
         """Yield the cases that wait."""
@@ -106,7 +106,7 @@ class Counter:
         yield self.proposals()
         yield compliance.not_kept()
         entries = doings.entries(self.view, self.period.first.isoformat(), min(self.period.last, self.office.on).isoformat())
-        yield from compliance.journal(entries)
+        yield from diary.journal(entries)
         yield self._chain()
 
     def parts_of_targets(self) -> Parts:
@@ -176,7 +176,7 @@ class Counter:
 
         entries = self.office.book.rows("SELECT count(*) AS number FROM journal")[0]["number"]
         broken = [int(str(finding.place).rpartition(" ")[2]) for finding in broken_links(self.view.db)]
-        return compliance.chain(entries, broken)
+        return diary.chain(entries, broken)
 
 
 def _of(lines: list[Progress], period: str) -> list[Progress]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cmtool.book import counts, doings
 from cmtool.commands.reporting import Counter
-from cmtool.jobs.reports import activity, compliance, one
+from cmtool.jobs.reports import activity, commitments, compliance, one
 from cmtool.model import Client, Part, Text
 from cmtool.words import text as worded
 
@@ -22,7 +22,7 @@ def parts_of_client(counter: Counter, client: Client) -> Iterator[Part]:
     days = (counter.first, counter.last)
     yield activity.weeks(doings.contacts_by_week(view, activity.first_week(counter.on), counter.on), counter.on)
     yield activity.channels(doings.contacts_by_channel(view, *days), doings.clients_contacted(view, *days))
-    yield activity.promises(*doings.promises(view, *days))
+    yield commitments.promises(*doings.promises(view, *days))
     yield one.cases(list(_cases(counter)), counter.on)
     yield counter.proposals()
 

@@ -6,7 +6,7 @@ A figure is a number, a share from 0 to 1, or words; ``None`` is not known. No f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cmtool.model.fact import Scalar
@@ -63,9 +63,8 @@ class Part:
 
     def figure(self, line: str, head: str) -> Shown:
         """Return one figure, ``None`` where there is no such line or column."""
-        place = next((number for number, one in enumerate(self.heads) if one.code == head), None)
-        found = next((one for one in self.lines if one.code == line), None)
-        return None if place is None or found is None else found.figures[place]
+        found = next((dict(zip(self.heads, one.figures, strict=True)) for one in self.lines if one.code == line), {})
+        return next((figure for column, figure in found.items() if column.code == head), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ class Report:
     period: Period
     whose: str = ""
     notes: tuple[Text, ...] = ()
-    parts: tuple[Part, ...] = field(default=())
+    parts: tuple[Part, ...] = ()
 
     def part(self, code: str) -> Part | None:
         """Return a part by its code."""
@@ -88,5 +87,4 @@ class Report:
         """Yield every figure with its place."""
         for part in self.parts:
             for line in part.lines:
-                for head, figure in zip(part.heads, line.figures, strict=True):
-                    yield part, line, head, figure
+                yield from ((part, line, *pair) for pair in zip(part.heads, line.figures, strict=True))

@@ -1,4 +1,4 @@
-"""What was done for clients (客户活动): contacts by week and channel, what came of them, promises, proposals."""
+"""What was done for clients (客户活动): contacts by week and channel, and what came of them."""
 
 from __future__ import annotations
 
@@ -87,40 +87,4 @@ def results(found: Sequence[Row], quiet: Sequence[str]) -> Part:
         lead=worded("col-result"),
         heads=heads("contacts", "share"),
         lines=tuple(lines),
-    )
-
-
-def promises(kept: int, broken: int, late: int, ahead: int) -> Part:
-    """Return the promises that fell due in the period, kept and not, and those that are late or to come."""
-    figures = (("kept", kept), ("broken", broken), ("late", late), ("ahead", ahead))
-    titles = {
-        "kept": worded("report-promise-kept"),
-        "broken": worded("report-promise-broken"),
-        "late": worded("report-promise-late"),
-        "ahead": worded("report-promise-ahead"),
-    }
-    due = kept + broken
-    shares = {"kept": share(kept, due), "broken": share(broken, due)}
-    lines = tuple(Line(code, titles[code], (number, shares.get(code))) for code, number in figures)
-    return Part(
-        code="promises",
-        title=worded("report-promises"),
-        lead=worded("col-promise"),
-        heads=heads("promises", "share"),
-        lines=lines,
-        notes=(worded("report-promises-note"),),
-    )
-
-
-def proposals(found: Sequence[Row]) -> Part:
-    """Return the proposals made in the period by who made them; ``found`` is (who, proposals, clients)."""
-    lines = [Line(str(who), plain(who), (number, clients)) for who, number, clients in found]
-    lines.append(Line("all", worded("report-all"), (sum(int(row[1] or 0) for row in found), None)))
-    return Part(
-        code="proposals",
-        title=worded("report-proposals"),
-        lead=worded("col-who"),
-        heads=heads("proposals", "for_clients"),
-        lines=tuple(lines),
-        notes=(worded("report-sent-not-kept"),),
     )

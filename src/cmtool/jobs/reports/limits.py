@@ -29,7 +29,7 @@ def within(days: int) -> str:
 def months(on: int) -> list[tuple[str, int, int]]:
     """Return the months of the next 90 days as (2026-11, first day, last day), day numbers, cut at both ends.
 
-    >>> [code for code, _, _ in months(day_number(date(2026, 11, 24)))]
+    >>> [code for code, _, _ in months(20_781)]  # 24 November 2026
     ['2026-11', '2026-12', '2027-01', '2027-02']
     """
     found, day, last = [], day_of(on), day_of(on + FAR)
