@@ -1,7 +1,7 @@
 """Sixty triggers for the morning list, each put down twice by hand: as a condition of a pack, and as SQL.
 
-Fifty-three stand here; the core's own seven stand in ``CORE``, where the silence is the one that its settings make. In the SQL ``[fact]``
-is the value of a fact that has not gone stale, and ``:on`` the day. ``birthday`` and promises are listed beside them.
+Fifty-three stand here; the core's own seven stand in ``CORE``, where the silence is the one that its settings make. In the SQL
+``[fact]`` is the value of a fact that has not gone stale, and ``:on`` the day. Birthdays and promises are listed beside them.
 """
 
 from __future__ import annotations

@@ -198,6 +198,7 @@ def test_a_replayed_value_keeps_its_source(ok, add):
 
 
 BEFORE_CASEWORK = (
+    "DROP INDEX client_branch", "ALTER TABLE client DROP COLUMN f_branch", "ALTER TABLE client DROP COLUMN at_branch",
     "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
     *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
         "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",

@@ -233,6 +233,7 @@ def test_a_fingerprint_covers_what_binds_and_nothing_else():
 
 
 BEFORE_CASEWORK = (
+    "DROP INDEX client_branch", "ALTER TABLE client DROP COLUMN f_branch", "ALTER TABLE client DROP COLUMN at_branch",
     "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
     *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
         "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",

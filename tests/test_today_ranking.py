@@ -98,6 +98,8 @@ def in_brief(item):
 def test_counting_in_sql_gives_the_same_list(ok, crowd, tmp_path, monkeypatch, weights):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cmtool.toml").write_text(f"[urgency]\n{weights}\n", encoding="utf-8")
+    for code in ("R-003", "R-050", "R-111"):  # from here on the first two days are replayed
+        ok("client", "edit", code, "--set", "tier=a", "--set", "next_touch=2027-01-05", "--as-of", "2027-01-04")
     for day, manager in zip(DAYS, ("", "甲", ""), strict=True):
         asked = ("--format", "json", "--as-of", day, *(("--manager", manager) if manager else ()))
         every = ok("today", *asked).items

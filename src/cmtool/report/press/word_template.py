@@ -201,22 +201,16 @@ def _parts(template: DocxTemplate) -> Iterator[_Element]:
 def _sandbox(lang: str) -> tuple[Environment, dict[str, None]]:
     """Return the sandbox of Word templates, and where it notes what is named and is not there."""
     from jinja2 import DictLoader
-    from jinja2.compiler import CodeGenerator
     from markupsafe import Markup
 
-    from cmtool.report.press.sheet import Sheet
-
-    class Letter(Sheet):
-        """The environment of Word templates: what is joined is not Markdown."""
-
-        code_generator_class = CodeGenerator
+    from cmtool.report.press.guarded import Guarded
 
     def shown(value: object) -> object:
         value = value.said(lang) if isinstance(value, Text) else value
         return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
 
     lacking: dict[str, None] = {}
-    made = Letter(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
+    made = Guarded(loader=DictLoader({}), autoescape=True, undefined=_noting(lacking))
     made.finalize = shown
     made.from_string = lru_cache(maxsize=64)(made.from_string)  # the same paper is compiled once
     return made, lacking
