@@ -1,19 +1,14 @@
 """The press on the bench: a template filled for a client with given facts, written in any format, scanned, without a book.
 
 ``Press(Desk(hooks)).document("family-cover", {"kind": "person"}, given={"years": "20"})`` is a ``Document``; ``sayings`` says
-what a scanner finds in it, ``printed`` writes it, and ``figures`` reads the numbers back out of a file of any format.
+what a scanner finds in it, and ``printed`` writes it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from itertools import count
 
-from cmtool.errors import NotFound
-from cmtool.exchange.documents import read
 from cmtool.jobs.calculate import inputs_of
 from cmtool.jobs.match import match
 from cmtool.jobs.needs import needs_of
@@ -29,10 +24,6 @@ from cmtool.report.press.glossary import Glossary
 from cmtool.report.press.lookup import Folder, Shelf, Template
 from cmtool.report.press.printing import Order, document, printed
 from cmtool.testing.desk import TODAY, Desk, someone
-
-PICTURE = re.compile(r"!\[[^\]]*\]\(data:[^)]*\)|<svg.*?</svg>", re.DOTALL)
-PERCENT, WAN, PLACES = 100, 10_000, (0, 1, 2, 4, 8)
-FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
 class Press:
@@ -94,47 +85,6 @@ class Press:
             return asked, function(**inputs_of(asked, written, on=on))
 
         return lambda name, **inputs: Paper(*run(name, inputs), lang, run)
-
-
-def figures(content: bytes, name: str) -> set[Decimal]:
-    """Return every number that a reader finds in a file; ``1,234.50`` and ``1234.5`` are one, charts are left out.
-
-    A workbook keeps figures as numbers, however they are written: ``5%`` is 0.05 there, and ``130万`` is 1300000, so each
-    number counts for what it may be written as.
-
-    >>> sorted(figures("# 1,234.50元 30%".encode(), "a.md"))
-    [Decimal('30'), Decimal('1234.5')]
-    """
-    if name.endswith(".xlsx"):
-        return {number for cell in _cells(content) for number in _written_as(cell)}
-    if name.endswith((".md", ".html")):
-        content = PICTURE.sub("", content.decode()).encode()
-    return _figures("\n".join(passage.text for passage in read(content, name)))
-
-
-def _figures(text: str) -> set[Decimal]:
-    return {Decimal(found.replace(",", "")).normalize() for found in FIGURE.findall(text)}
-
-
-def _cells(content: bytes) -> Iterator[object]:
-    """Yield every cell of every sheet of a workbook."""
-    from cmtool.exchange.workbook import sheet_of
-
-    for number in count(1):
-        try:
-            sheet = sheet_of(content, "a.xlsx", str(number))
-        except NotFound:
-            return
-        yield from (cell for line in sheet.lines for cell in line.cells)
-
-
-def _written_as(cell: object) -> set[Decimal]:
-    """Return the numbers that a cell may be written with."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return _figures(cell.isoformat() if isinstance(cell, date) else str(cell))
-    exact = abs(Decimal(str(round(cell, 8))))
-    every = (exact, exact * PERCENT, exact / WAN)
-    return {Decimal(f"{number:.{places}f}").normalize() for number in every for places in PLACES}
 
 
 def _due(template: Template, plan: Proposal) -> tuple:  # the disclosures that must be in it

@@ -13,49 +13,23 @@ is given and nobody asks for is told too. For trying a template out, its own exa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from cmtool.errors import CmtoolError, InvalidData, Refusal
 from cmtool.model import Client, Fact, Known, day_of
-from cmtool.rules import literals, values
+from cmtool.report.press.asked import NO_NUMBER, Asked
+from cmtool.rules import values
 from cmtool.words import said
 
 Wanted = tuple[object, ...]
 BOOK = "book"
-ASKS, NO_NUMBER = "press-asks", "press-not-number"
+ASKS = "press-asks"
 GIVERS = frozenset({ASKS, NO_NUMBER, "calc-refused", "calc-bad-inputs"})
 
 
 def givers_fault(wrong: CmtoolError) -> bool:
     """Return whether what went wrong lies in what was given, not in the template: it is missing, or a calculator refuses it."""
     return wrong.key in GIVERS or isinstance(wrong, Refusal)
-
-
-class Asked:
-    """The figures asked for, by name; ``rows`` say what each is, its value, and where it comes from."""
-
-    def __init__(self, found: Mapping[str, object], rows: list[list[str]]) -> None:
-        self._found = found
-        self.rows = rows
-
-    def number(self, name: str) -> Decimal | None:
-        """Return a figure as a number, ``20万`` and ``3.5%`` read as on the command line; ``None`` where it is not known.
-
-        Raises:
-            InvalidData: it is none.
-        """
-        found = getattr(self, name)
-        try:
-            return None if found is None else literals.number(str(found))
-        except ValueError:
-            raise InvalidData(NO_NUMBER, name=name, found=found) from None
-
-    def __getattr__(self, name: str) -> object:
-        """Return a figure by its name."""
-        if name.startswith("_") or name not in self._found:
-            raise AttributeError(name)
-        return self._found[name]
 
 
 class Asking:
