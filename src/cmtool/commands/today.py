@@ -55,8 +55,7 @@ def today(
     from cmtool.commands.ranking import ranked
     from cmtool.commands.selection import among
 
-    if (top and capacity) or (why and (top or capacity or week)) or (risen and (why or capacity or week or where)):
-        raise Misused("today-one-way")
+    _one_way(top and capacity, why and (top or capacity or week), risen and (why or capacity or week or where))
     asked = among(office, where)
     if risen:
         from cmtool.commands.escalating import escalated
@@ -76,6 +75,12 @@ def today(
     if not listing.items:
         _nothing(office)
     return code
+
+
+def _one_way(*both: object) -> None:
+    """Refuse options that ask for two lists at once."""
+    if any(both):
+        raise Misused("today-one-way")
 
 
 def lines(office: Office, tasks: Sequence[Task], hour: int | None, *, working: bool = False) -> list[dict[str, Any]]:
