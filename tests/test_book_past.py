@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import pytest
+from older import back_to
 
 from cmtool.book import Book, past
 from cmtool.book.ledger import Entry
@@ -197,26 +198,12 @@ def test_a_replayed_value_keeps_its_source(ok, add):
     assert (items["shop_budget"]["value"], items["shop_budget"]["source"]) == (10_000, "statement")
 
 
-BEFORE_CASEWORK = (
-    "DROP INDEX client_branch", "ALTER TABLE client DROP COLUMN f_branch", "ALTER TABLE client DROP COLUMN at_branch",
-    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
-    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
-        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
-        "waits_for", "waits_since", "waits_until", "waits_reason",
-    )),
-)  # fmt: skip
-
-
 def test_a_book_made_before_the_index_stays_whole_and_replays_too(ok, add, book, sql):
     code = add(kind="person")
     for day, budget in (("2026-11-01", "1万"), ("2026-12-01", "2万")):
         ok("client", "edit", code, "--set", f"shop_budget={budget}", "--to-manager", budget, "--as-of", day)
     ok("client", "edit", code, "--to-manager", "王")
-    for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                      "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending",
-                      "DROP TABLE target", "DROP TABLE figure", "DROP TABLE handover",
-                      "DROP INDEX task_until", *BEFORE_CASEWORK,
-                      "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
+    for statement in back_to(1):
         sql(statement)
     doctor = ok("doctor", "--format", "json")
     assert "journal-" not in doctor.out
@@ -228,3 +215,16 @@ def test_a_book_made_before_the_index_stays_whole_and_replays_too(ok, add, book,
         assert list(opened.faults()) == []
         with pytest.raises(sqlite3.OperationalError):
             opened.db.execute(f"SELECT * FROM {past.THEN}")  # the view is of one connection and one day
+
+
+def test_a_column_that_a_pack_brought_before_the_migration_is_no_obstacle(ok, add, book, sql):
+    """An institution's own fact ``branch`` made the column that a later version makes for all."""
+    code = add(kind="person")
+    for statement in back_to(6):
+        sql(statement)
+    for column in ("f_branch", "at_branch"):
+        sql(f"ALTER TABLE client ADD COLUMN {column}")
+    sql("UPDATE client SET f_branch = '南门', at_branch = 20000")
+    assert ok("client", "list", "--format", "ids").out == f"{code}\n"
+    assert sql("SELECT f_branch FROM client") == [("南门",)]
+    assert sql("SELECT name FROM sqlite_master WHERE name = 'client_branch'") == [("client_branch",)]

@@ -10,6 +10,7 @@ import chinese_calendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from older import back_to
 
 from cmtool.cli import run
 from cmtool.jobs.casework import by_when
@@ -62,14 +63,6 @@ name = { zh = "换货或退款", en = "replace or refund" }
 owner = { zh = "掌柜", en = "shopkeeper" }
 days = 5
 """
-BEFORE_CASEWORK = (
-    "DROP INDEX client_branch", "ALTER TABLE client DROP COLUMN f_branch", "ALTER TABLE client DROP COLUMN at_branch",
-    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
-    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
-        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
-        "waits_for", "waits_since", "waits_until", "waits_reason",
-    )),
-)  # fmt: skip
 READY = {"kind": "person", "papers": "id_card,roast_order", "shop_budget": "2万", "shop_garden": "是"}
 
 
@@ -480,9 +473,8 @@ def test_a_book_with_cases_from_before_works_on(ok, add, sql):
     client = add(**READY)
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (1, 1, 'SHP-C03', 20770, 2, 20785)")
     sql("INSERT INTO work (id, client, code, opened, step, due) VALUES (2, 1, 'SHP-C04', 20770, 2, 20785)")
-    for statement in BEFORE_CASEWORK:
+    for statement in back_to(5):
         sql(statement)
-    sql("PRAGMA user_version = 5")
     listed = ok("case", "list", "--format", "json").items
     assert [(item["case"], item["status_words"], item["ticket"], item["waiting"]) for item in listed] == [
         (1, "办理中", None, None),

@@ -10,20 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from older import back_to
 
 from cmtool.model import Predicate, Rule, Source, Text
 from cmtool.rules.fingerprint import fingerprint
 
 SHOP = Path(__file__).parent / "plugins" / "shop"
 LATER = ("--as-of", "2027-02-01")
-BEFORE_CASEWORK = (
-    "DROP INDEX client_branch", "ALTER TABLE client DROP COLUMN f_branch", "ALTER TABLE client DROP COLUMN at_branch",
-    "DROP TABLE work_event", "DROP INDEX work_respond", "DROP INDEX work_waits",
-    *(f"ALTER TABLE work DROP COLUMN {name}" for name in (
-        "about", "severity", "respond", "respond_hour", "answered", "answered_hour", "resolve",
-        "waits_for", "waits_since", "waits_until", "waits_reason",
-    )),
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -236,10 +229,7 @@ def test_a_fingerprint_covers_what_binds_and_nothing_else():
 def test_a_book_of_the_first_version_gains_the_record(ok, add, book, tmp_path):
     code = add(goal="preserve")
     with closing(sqlite3.connect(book, isolation_level=None)) as old:
-        for statement in ("DROP INDEX change_latest", "DROP INDEX change_gone", "DROP TABLE proposal",
-                          "DROP TABLE target", "DROP TABLE figure", "DROP TABLE handover", "DROP INDEX task_until",
-                          "DROP TABLE identity", "DROP TABLE copy", "DROP TABLE sending", *BEFORE_CASEWORK,
-                          "ALTER TABLE change DROP COLUMN latest", "PRAGMA user_version = 1"):  # fmt: skip
+        for statement in back_to(1):
             old.execute(statement)
     ok("propose", code, "-o", tmp_path / "p.md")
     assert ok("proposal", "verify", tmp_path / "p.md").code == 0

@@ -82,13 +82,22 @@ def migrate(connection: Connection, path: Path) -> Path | None:
         for number, script in _migrations():
             if number > version:
                 for statement in _statements(script.read_text(encoding="utf-8")):
-                    connection.execute(statement)
+                    _apply(connection, statement)
                 connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return backup
+
+
+def _apply(connection: Connection, statement: str) -> None:
+    """Run one statement of a migration; a column that a pack's own fact brought before stays as it is."""
+    try:
+        connection.execute(statement)
+    except sqlite3.OperationalError as wrong:
+        if "duplicate column name" not in str(wrong):
+            raise
 
 
 def _connected(path: Path, wait: float) -> Connection:

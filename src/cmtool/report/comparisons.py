@@ -51,7 +51,7 @@ def comparison_sheet(
 
 def comparison_md(heads: Sequence[Head], changes: Sequence[Change], wording: Sequence[str], lang: str) -> str:
     """Return a comparison as Markdown."""
-    from cmtool.report.sandbox import MARKDOWN
+    from cmtool.report.press.markdown import MARKDOWN
 
     lines = [f"# {said(lang, 'compare-title')}", ""]
     lines += [f"- {_head(head, lang).translate(MARKDOWN)}" for head in heads]
