@@ -193,7 +193,7 @@ def pandas_loop(clients: int, products: int, home: Path) -> tuple[float, int, Co
         kept = pandas.Series(pandas.array([True] * len(frame), "boolean"))
         for rule in three_valued(frame.__getitem__, p, bits, lambda name, names: frame[name].isin(names).astype("boolean")):
             kept = kept & rule
-        eligible, ask = eligible + int(kept.fillna(False).sum()), ask + int(kept.isna().sum())  # noqa: FBT003
+        eligible, ask = eligible + int(kept.fillna(False).sum()), ask + int(kept.isna().sum())
     pairs = len(frame) * len(offers)
     return time.perf_counter() - started, pairs, (eligible, pairs - eligible - ask, ask)
 
@@ -251,8 +251,8 @@ def python_loop(clients: int, products: int, home: Path) -> tuple[float, int, Co
         known = {name: Known(value) for name, value in person.items()}
         for p in offers:
             rules = three_valued(
-                known.__getitem__, p, lambda name, mask: known[name]._with(operator.and_, mask),
-                lambda name, names: Known(known[name].value in names),
+                known.__getitem__, p, lambda name, mask, known=known: known[name]._with(operator.and_, mask),
+                lambda name, names, known=known: Known(known[name].value in names),
             )  # fmt: skip
             answer: bool | None = True
             for rule in rules:
