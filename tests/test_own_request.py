@@ -381,3 +381,52 @@ def test_a_futures_desk_has_no_path_for_a_plan_or_for_a_derivative_over_the_coun
     futures("case", "open", "T-1", "FUT-C05", "--about", product)
     refused = futures("propose", "T-1", "-o", "-", "--case", "1")
     assert refused.code == 6
+
+
+SECURITIES = {
+    "kind": "person", "birth_date": "1980-02-29", "securities_professional": "否", "securities_risk_level": "3",
+    "securities_lowest_class": "否", "securities_barred": "否", "goal": "grow", "horizon_months": "60",
+    "securities_mismatch_asked": "client", "civil_capacity": "full", "securities_idle_cash": "50万", "assets": "100万",
+}  # fmt: skip
+
+
+def at_a_broker(cmtool, book, product, **changes):
+    """Return how to run a command for a client graded C3 at a securities firm, and what proposing a product above it gives."""
+
+    def ran(*arguments):
+        return cmtool("--book", book, "--as-of", "2026-11-24", *arguments, plain=True)
+
+    sets = [part for fact, value in {**SECURITIES, **changes}.items() for part in ("--set", f"{fact}={value}")]
+    added = ran("client", "add", "试客户", "--code", "T-1", "--source", "测评记录 1", *sets)
+    assert added.code == 0, added
+    return ran, ran("propose", "T-1", "-o", "-", "--product", product)
+
+
+def test_a_securities_desk_walks_the_whole_path(cmtool, book):
+    ran, refused = at_a_broker(cmtool, book, "SEC-P013")
+    assert (refused.code, "SEC-C08" in refused.err) == (6, True), refused
+    assert ran("case", "open", "T-1", "SEC-C08", "--about", "SEC-P013").code == 0
+    for papers in (["mismatch_request"], [], ["mismatch_warning", "suitability_recording"]):
+        assert ran("propose", "T-1", "-o", "-", "--case", "1").code == 6
+        assert not papers or ran("case", "paper", "1", *papers).code == 0
+        moved = ran("case", "step", "1")
+        assert moved.code == 0, moved
+    found = ran("propose", "T-1", "-o", "-", "--case", "1")
+    assert found.code == 0, found
+    assert "R4，高于您经评估的等级 C3" in found.out
+    ran("client", "edit", "T-1", "--set", "securities_mismatch_asked=house", "--source", "记录 2")
+    assert ran("propose", "T-1", "-o", "-", "--case", "1").code == 6
+
+
+@pytest.mark.parametrize(
+    ("product", "changes"),
+    [
+        pytest.param("SEC-P015", {}, id="a-private-plan"),
+        pytest.param("SEC-P016", {}, id="a-private-fund"),
+        pytest.param("SEC-P002", {}, id="a-permission-with-rules-of-its-own"),
+        pytest.param("SEC-P013", {"securities_lowest_class": "是", "securities_risk_level": "1"}, id="the-lowest-class"),
+    ],
+)
+def test_a_securities_desk_names_no_path_where_there_is_none(cmtool, book, product, changes):
+    refused = at_a_broker(cmtool, book, product, **changes)[1]
+    assert (refused.code, "SEC-C08" in refused.err) == (6, False), refused

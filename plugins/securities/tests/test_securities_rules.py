@@ -231,6 +231,20 @@ ROWS = [
     ("SEC-R041", MONEY, {"goal": "preserve"}, "not concerned"),
     ("SEC-R041", EQUITY, {"securities_professional": False}, "unknown"),
     ("SEC-R041", EQUITY, {}, "unknown"),
+    ("SEC-R057", None, PERSON | {"securities_lowest_class": False}, "kept"),
+    ("SEC-R057", None, PERSON | {"securities_lowest_class": True}, "broken"),
+    ("SEC-R057", None, PERSON, "unknown"),
+    ("SEC-R057", None, FIRM, "not concerned"),
+    ("SEC-R058", None, {"securities_mismatch_asked": "client"}, "kept"),
+    ("SEC-R058", None, {"securities_mismatch_asked": "house"}, "broken"),
+    ("SEC-R058", None, {}, "unknown"),
+    ("SEC-R059", None, {"papers": "mismatch_warning"}, "kept"),
+    ("SEC-R059", None, {"papers": "id_card"}, "broken"),
+    ("SEC-R059", None, {}, "unknown"),
+    ("SEC-R060", None, {"securities_professional": False, "papers": "suitability_recording"}, "kept"),
+    ("SEC-R060", None, {"securities_professional": False, "papers": "id_card"}, "broken"),
+    ("SEC-R060", None, {"securities_professional": True}, "not concerned"),
+    ("SEC-R060", None, {}, "unknown"),
 ]  # fmt: skip
 
 
@@ -278,6 +292,7 @@ SINCE = {
     "SEC-R034": date(2018, 10, 22), "SEC-R035": date(2018, 10, 22), "SEC-R036": date(2018, 10, 22),
     "SEC-R037": date(2014, 8, 21), "SEC-R038": date(2014, 8, 21), "SEC-R039": date(2014, 8, 21),
     "SEC-R040": date(2016, 7, 15), "SEC-R041": date(2017, 7, 1),
+    "SEC-R057": date(2017, 7, 1), "SEC-R058": date(2017, 7, 1), "SEC-R059": date(2017, 7, 1), "SEC-R060": date(2017, 7, 1),
 }  # fmt: skip
 
 
