@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy_financial
 import pytest
 
-from cmtool.errors import InvalidData
-from cmtool.report.press.writers import suffixes
-from cmtool.testing import Desk, Press, figures
+from cmtool.testing import Desk, Press
+from cmtool.testing.papers import SHARED, PaperContract
 from cmtool_banking import hooks
 
 CLIENT = {
@@ -41,14 +40,6 @@ GIVEN = {
     "prepay_month": "36",
     "prepay_amount": "20万",
 }
-SHARED = (
-    "needs-sheet", "risk-disclosure", "follow-up-letter", "festival-greeting", "account-opening-guide", "portfolio-review",
-)  # fmt: skip
-CASE = {"account-opening-guide": {"case": "BNK-C01"}, OWN: GIVEN}
-ELSEWHERE = ("needs-sheet", "follow-up-letter", "festival-greeting", "portfolio-review")
-GOLDEN = Path(__file__).parent / "golden"
-LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
-EVERY = pytest.mark.parametrize("template", [*SHARED, OWN])
 
 
 @pytest.fixture(scope="module")
@@ -56,63 +47,19 @@ def press():
     return Press(Desk(hooks))
 
 
-@LANGS
-@EVERY
-def test_every_format_shows_the_same_figures(press, template, lang):
-    given = CASE.get(template, {})
-    told = figures("\n".join(press.document(template, CLIENT, lang, given=given).texts()).encode(), "a.txt")
-    assert len(told) >= 3
-    slow = {".pdf"} if lang == "en" or template in ELSEWHERE else set()  # read back slowly; tried with the shared ones
-    for suffix in sorted({*suffixes()} - {".htm"} - slow):
-        shown = figures(press.printed(template, CLIENT, suffix, lang, given=given), f"a{suffix}")
-        assert told - shown == set(), f"missing in {suffix}"
-
-
-@LANGS
-@EVERY
-def test_what_it_says_may_be_said_and_required_warnings_are_there(press, template, lang):
-    made = press.document(template, CLIENT, lang, given=CASE.get(template, {}))
-    assert [(found.phrase.code, found.context) for found in press.sayings(made)] == []
-    assert made.title
-    wide = "".join(made.texts())
-    assert "{" not in wide
-    assert "None" not in wide
-
-
-@LANGS
-@EVERY
-def test_its_examples_fill_it_for_a_client_of_whom_nothing_is_known(press, template, lang):
-    if template == "risk-disclosure":
-        assert press.document(template, CLIENT, lang).headings()
-        return
-    made = press.document(template, {"kind": CLIENT["kind"]}, lang, examples=True)
-    assert [(found.phrase.code, found.context) for found in press.sayings(made)] == []
-
-
-@LANGS
-def test_it_reads_as_it_did(press, lang, request):
-    text = press.printed(OWN, CLIENT, ".md", lang, given=GIVEN).decode()
-    lines = [line for line in text.splitlines() if "data:image" not in line]  # charts have tests of their own
-    path = GOLDEN / f"{OWN}_{lang}.md"
-    if request.config.getoption("--update-golden", default=False):
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert "\n".join(lines) + "\n" == path.read_text(encoding="utf-8")
-
-
-def test_what_is_missing_is_asked_for_all_at_once(press):
-    with pytest.raises(InvalidData) as refused:
-        press.document(OWN, {"kind": CLIENT["kind"]})
-    assert refused.value.key == "press-asks"
-    named = {wrong.figures["name"] for wrong in refused.value.figures["wrong"]}
-    assert named >= {"principal", "annual_rate", "months"}
-    with pytest.raises(InvalidData) as refused:
-        press.document(OWN, CLIENT, given={**GIVEN, "nonsense": "1"})
-    assert [wrong.key for wrong in refused.value.figures["wrong"]] == ["press-not-asked"]
+class TestPapers(PaperContract):
+    hooks, client, own, given, case = hooks, CLIENT, OWN, GIVEN, "BNK-C01"
+    asked = frozenset({"principal", "annual_rate", "months"})
+    golden = Path(__file__).parent / "golden"
 
 
 def test_what_the_house_keeps_for_itself_is_on_no_paper(press):
     for template in (*SHARED, OWN):
-        text = "\n".join(press.document(template, CLIENT, given=CASE.get(template, {})).texts())
+        text = "\n".join(
+            press.document(
+                template, CLIENT, given={"account-opening-guide": {"case": "BNK-C01"}, OWN: GIVEN}.get(template, {})
+            ).texts()
+        )
         assert [word for word in ("洗钱风险高", "强化尽职调查记录") if word in text] == [], template
         assert "洗钱" not in text or template == "account-opening-guide", template  # one of the steps there is the grading
 

@@ -122,21 +122,6 @@ def amount(given: Mapping[str, str]) -> int | None:
     return fen
 
 
-def _brief(office: Office, plan: Proposal, lang: str, *, rehearsing: bool) -> dict[str, object]:
-    """Return the brief before a visit, in words, masked whatever the document reveals; of an invented client what is known."""
-    from cmtool.commands.brief import brief_of
-    from cmtool.jobs import brief as job
-    from cmtool.model import Dealings
-    from cmtool.report.briefing import brief_item
-
-    if rehearsing:
-        matches = (*plan.chosen, *plan.considered)
-        found = job.brief(plan.client, office.house, plan.on, plan.manager, Dealings(), plan.needs, matches, ())
-    else:
-        found = brief_of(office, plan.client.code, "", set())
-    return brief_item(found, office.house.facts, lang)
-
-
 def calculating(office: Office, template: Template, given: Mapping[str, str], lang: str) -> Callable[..., Paper]:
     """Return ``calc(name, **inputs)``: inputs from the command line that the calculator takes stand where none is said.
 
