@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from base64 import b85decode, b85encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -22,12 +22,12 @@ Copy = tuple[str, int, str]
 
 def packed(content: bytes) -> str:
     """Return bytes compressed and written as text, so that the journal can hold them."""
-    return b85encode(zlib.compress(content, LEVEL)).decode("ascii")
+    return b64encode(zlib.compress(content, LEVEL)).decode("ascii")
 
 
 def unpacked(text: str) -> bytes:
     """Return the very bytes that were packed."""
-    return zlib.decompress(b85decode(text))
+    return zlib.decompress(b64decode(text))
 
 
 def row(content: bytes) -> Copy:
