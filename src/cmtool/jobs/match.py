@@ -18,7 +18,7 @@ def match(
     client: Client, house: House, plugins: Plugins, on: date, needs: Sequence[Need], products: Iterable[Product] | None = None
 ) -> tuple[list[Match], list[Finding]]:
     """Return the products on offer, each with its verdicts and terms: eligible first, then by rank, then by code."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     findings: list[Finding] = []
     found = []
     for product in house.products.values() if products is None else products:
@@ -34,7 +34,7 @@ def match(
 
 def why(client: Client, house: House, plugins: Plugins, on: date, needs: Sequence[Need], product: Product) -> Match:
     """Return one product's match, whether it is on offer or not."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     objections, _ = _objections(client, product, plugins, on)
     verdicts = (*judge.verdicts(house.rules_on(product), product), *objections)
     return Match(product=product, standing=standing(verdicts), verdicts=verdicts, terms=_terms(product, verdicts, needs))

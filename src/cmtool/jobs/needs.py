@@ -31,7 +31,7 @@ def needs_of(
     client: Client, house: House, plugins: Plugins, on: date, stated: Iterable[Need] = ()
 ) -> tuple[list[Need], list[Finding]]:
     """Return the needs that facts show, that the client stated, and that plugins read, the weightiest first."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     shown = [
         Need(
             name=kind.name,
@@ -106,7 +106,7 @@ def _evidence(client: Client, house: House, facts: Iterable[str]) -> Text:
 
 def _unknown_needs(client: Client, house: House, matches: Sequence[Match], on: date) -> dict[str, int]:
     """Return the weight of the unknown facts that needs hang on: a tenth part for each product that such a need concerns."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     serving: dict[str, int] = {}
     for match in matches:
         for need in match.product.serves:

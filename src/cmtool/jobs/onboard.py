@@ -16,7 +16,7 @@ def checks(
     client: Client, house: House, plugins: Plugins, on: date, desk: str = ""
 ) -> tuple[tuple[Verdict, ...], list[Finding]]:
     """Return what the rules on clients say of taking this client on: those of all institutions, and those of one ``desk``."""
-    verdicts = list(Judge(client, house.facts, on).verdicts(house.client_rules(desk)))
+    verdicts = list(Judge(client, house.facts, on, house.bindings).verdicts(house.client_rules(desk)))
     findings: list[Finding] = []
     for answer in plugins.ask("cmtool_check_client", client=client, on=on):
         verdicts += [verdict for verdict in answer.items if verdict.answer is not Answer.KEPT]
@@ -26,7 +26,7 @@ def checks(
 
 def readiness(client: Client, house: House, case: CaseKind, on: date) -> Readiness:
     """Return where the client stands with one kind of work."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     verdicts = judge.verdicts(house.rules[code] for code in case.conditions if code in house.rules)
     papers = [paper for paper in case.papers if paper.when is None or judge.holds(paper.when.tree) is not False]
     held = members(client.value("papers") or "|")
@@ -40,7 +40,7 @@ def readiness(client: Client, house: House, case: CaseKind, on: date) -> Readine
 
 def concerning(client: Client, house: House, on: date, desk: str = "") -> list[CaseKind]:
     """Return the kinds of work that may concern this client, of one ``desk`` where it is named; a ticket is his to bring."""
-    judge = Judge(client, house.facts, on)
+    judge = Judge(client, house.facts, on, house.bindings)
     cases = [case for case in house.cases.values() if not case.ticket and (not desk or case.desk == desk)]
     return [case for case in cases if case.when is None or judge.holds(case.when.tree) is not False]
 

@@ -15,6 +15,21 @@ def bound(node: Tree, fields: Mapping[str, Scalar]) -> Tree:
     return (node[0], *(bound(part, fields) if isinstance(part, tuple) else part for part in node[1:]))
 
 
+class Bindings:
+    """Rules with products' values put in, kept for all the clients of a run: binding costs more than judging."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[Tree | None, Tree]] = {}
+
+    def of(self, rule: Rule, fields: Mapping[str, Scalar]) -> tuple[Tree | None, Tree]:
+        """Return when a rule speaks and what it requires, of a product whose values are ``fields``."""
+        key = (rule.code, values_read(rule, fields))
+        if key not in self._made:
+            when = None if rule.when is None else bound(rule.when.tree, fields)
+            self._made[key] = when, bound(rule.require.tree, fields)
+        return self._made[key]
+
+
 def whole(rule: Rule) -> Tree:
     """Return the rule as one condition: kept where it does not apply, else what it requires.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Questionnaire,
         Rule,
     )
+    from cmtool.rules.binding import Bindings
 
 
 class House:
@@ -34,6 +35,13 @@ class House:
         self.facts: dict[str, Fact] = {fact.name: fact for pack in self.packs for fact in pack.facts}
         if "papers" in self.facts:
             self.facts["papers"] = self._papers_named(self.facts["papers"])
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        """The rules with products' values put in, made as they are asked for."""
+        from cmtool.rules.binding import Bindings
+
+        return Bindings()
 
     @cached_property
     def assessed(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cmtool.model import Answer, Client, Fact, Product, Reason, Rule, Scalar, Standing, Tree, Verdict, day_number
-from cmtool.rules.binding import bound, speaking, values_read, whole
+from cmtool.rules.binding import Bindings, bound, speaking, values_read, whole
 from cmtool.rules.evaluate import truth
 from cmtool.rules.reasons import facts_in, leaves, missing, reason
 
@@ -42,9 +42,13 @@ class Worded(Sequence[Reason]):
 
 
 class Judge:
-    """Judges one client as of one day; products alike in what a rule reads share one verdict."""
+    """Judges one client as of one day; products alike in what a rule reads share one verdict.
 
-    def __init__(self, client: Client, facts: Mapping[str, Fact], on: date) -> None:
+    ``bindings`` are those of a house whose other clients are judged too.
+    """
+
+    def __init__(self, client: Client, facts: Mapping[str, Fact], on: date, bindings: Bindings | None = None) -> None:
+        self._bindings = bindings or Bindings()
         self._fact: Facts = client.value
         self._facts = facts
         self._on = day_number(on)
@@ -74,9 +78,8 @@ class Judge:
         return tuple(facts_in(*leaves(tree, self._fact, self._on, wanted=True)))
 
     def _judged(self, rule: Rule, fields: Mapping[str, Scalar]) -> Verdict | None:
-        condition = bound(rule.require.tree, fields)
-        if rule.when is not None:
-            when = bound(rule.when.tree, fields)
+        when, condition = self._bindings.of(rule, fields)
+        if when is not None:
             applies = truth(when, self._fact, self._on)
             if applies is None:  # what rests on a product field that the product has not is never so
                 when = speaking(rule, fields, self._on)
