@@ -62,7 +62,9 @@ def touched(db: sqlite3.Connection, entry: int, undone_by: int | None) -> list[s
     return sorted(codes)
 
 
-def _column(db: sqlite3.Connection, table: str, column: str, rows: tuple[int, int], entries: tuple[int, int | None]) -> set[Any]:
+def _column(
+    db: sqlite3.Connection, table: str, column: str, rows: tuple[int, int], entries: tuple[int, int | None]
+) -> set[Any]:
     """Return a column of the rows of a table, from the book or from what one of the entries took away."""
     held = dict(db.execute(f"SELECT id, {column} FROM {table} WHERE id BETWEEN ? AND ?", rows))
     sql = "SELECT columns, before FROM change WHERE kind = 'delete' AND tbl = ? AND entry IN (?, ?)"
