@@ -71,6 +71,7 @@ WRONG = [
     pytest.param("[urgency]\nduty = 'high'\n", ["duty", "high"], id="no-number"),
     pytest.param("[urgency]\nsale_cap = 100\n", ["sale_cap", "duty_first"], id="a-sale-would-bury-a-duty"),
     pytest.param("urgency = 3\n", ["[urgency]"], id="no-table"),
+    pytest.param("[urgency]\npromis = 2\nmoney = 'x'\ntier = -7\n", ["promis", "money", "x", "tier", "-7"], id="all-at-once"),
 ]
 
 
