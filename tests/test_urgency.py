@@ -84,6 +84,15 @@ def test_weights_that_cannot_be_are_refused_by_name(cmtool, add, configured, tex
     assert [word for word in named if word not in found.err] == []
 
 
+def test_a_list_that_fails_does_not_say_how_many_were_shown(cmtool, ok, add, configured):
+    add("甲", next_touch="2026-11-24")
+    add("乙", next_touch="2026-11-24")
+    assert "显示 1 位，共 2 位" in ok("today", "--top", "1").err
+    configured("[gate]\nquiet_from = 25\n")
+    found = cmtool("today", "--top", "1")
+    assert (found.code, "显示" in found.err) == (10, False)
+
+
 def test_offers_together_count_at_most_their_cap(ok, add):
     add(tier="a", shop_garden="是", marketing_consent="是", birth_date="1980-11-24", last_contact="2026-01-01")
     terms = {term["code"]: term["points"] for term in ok("today", "--format", "json").items[0]["terms"]}
