@@ -35,6 +35,14 @@ def dump(sql):
     return lambda: {table: sql(f"SELECT * FROM {table} ORDER BY id") for table in TABLES}
 
 
+def test_a_preview_on_the_screen_leaves_out_what_nobody_has(cmtool, ok, li):
+    head = ok("client", "handover", "--from", "李雷", "--to", "韩梅", "--dry-run").out.splitlines()[0]
+    assert {"承诺", "延后的事"} <= set(head.split())
+    head = ok("client", "handover", li[1], "--from", "李雷", "--to", "韩梅", "--dry-run").out.splitlines()[0]
+    assert "到期义务" in head
+    assert not {"承诺", "未结案件", "延后的事"} & set(head.split())
+
+
 def theirs(ok, manager, *arguments):
     return ok("client", "list", "--manager", manager, "--format", "ids", *arguments).out.split()
 

@@ -237,3 +237,15 @@ def test_a_folded_table_loses_nothing_and_keeps_its_widths(table, width):
     assert max(map(wide, lines)) <= len(rule) <= len(headers) * (width + 4)
     kept = sorted("".join(lines).replace("-", "").replace(" ", ""))
     assert kept == sorted("".join(cell for row in (headers, *rows) for cell in row).replace(" ", ""))
+
+
+def test_a_crowded_table_gives_up_the_room_beside_its_headings_before_it_breaks_a_date_or_a_word():
+    names = ("client", "manager", "due", "urgency", "contact", "escalated", "reason")
+    row = ("C-00034", "Li", "2026-10-22", 195, "yes", "unanswered for 23 working days", "证件30天内到期（2026-10-22）")
+    items = [dict(zip(names, row, strict=True))]
+    listing = Listing(schema="x", as_of=date(2026, 11, 24), items=items, columns=names)
+    shown = render(listing, "table", lang="en", width=76)
+    assert max(wcswidth(line) for line in shown.splitlines()) <= 76
+    assert shown.count("2026-10-22") == 2
+    assert "（2026-10-22）" in shown
+    assert "unanswered" in shown

@@ -62,6 +62,7 @@ def test_one_never_spoken_to_is_not_forgotten(add, today):
 @pytest.mark.parametrize(("text", "named"), [
     pytest.param("[cadence]\ne = 3\n", ["e", "tags"], id="no-such-tier"),
     pytest.param("[cadence]\na = 0\n", ["a", "0"], id="no-days"),
+    pytest.param("[cadence]\ne = 3\na = -8\n\n[cadence.tags]\nvip = 4000\n", ["e", "-8", "vip", "4000"], id="all-at-once"),
     pytest.param("[cadence]\ntags = 3\n", ["cadence.tags"], id="tags-no-table"),
     pytest.param("[cadence.tags]\nvip = 'often'\n", ["vip", "often"], id="no-number"),
 ])  # fmt: skip

@@ -198,3 +198,13 @@ def test_breaking_off_at_a_question_is_130_and_keeps_nothing(add, book, office_a
     assert ("已中断" if lang == "zh" else "Interrupted") in said.decode()
     assert b"Traceback" not in said
     assert book.read_bytes() == before
+
+
+def test_objections_expected_before_a_visit_are_of_the_desks_whose_products_fit(desks):
+    seen = 0
+    for number in range(1, 9):
+        found = desks("brief", f"C-{number:05}", "--format", "json").json
+        fitting = {one["product"][:3] for one in found["fits"]}
+        assert {one["code"][:3] for one in found["objections"]} == fitting
+        seen += bool(fitting)
+    assert seen > 2

@@ -507,3 +507,8 @@ def test_a_mistake_in_targets_toml_has_its_place(cmtool, tmp_path, text, place):
     assert checked.code == 5
     assert "targets.toml, measure 3" in checked.err + checked.out
     assert place in checked.err + checked.out
+
+
+def test_where_no_target_was_set_the_screen_says_so_and_shows_no_empty_table(ok):
+    found = ok("target", "show")
+    assert (found.out, "target set" in found.err) == ("", True)

@@ -164,6 +164,29 @@ def test_what_changed_since(ok, add):
     assert ok("since", found["cursor"], "--format", "json").items[0]["clients"] == [second]
 
 
+def test_what_changed_since_names_whoever_an_undone_command_was_about(ok, add):
+    first, second = add("甲", next_touch="2026-11-24"), add("乙", next_touch="2026-11-24")
+    start = ok("since", "0", "--format", "json").json["cursor"]
+    ok("task", "snooze", first, "--reason", "出差")
+    ok("undo")
+    ok("task", "snooze", second, "--reason", "出差")  # its row takes the number of the one that is gone
+    ok("undo")
+    ok("undo", start + 4)
+    changes = [item["clients"] for item in ok("since", start, "--format", "json").items]
+    assert changes == [[first], [first], [second], [second], [second]]
+
+
+def test_what_changed_since_a_target_or_a_client_taken_back(ok, add):
+    start = ok("since", "0", "--format", "json").json["cursor"]
+    ok("target", "set", "SHP-M01", "--goal", "1", "--manager", "王")
+    code = add("甲")
+    ok("undo")
+    found = ok("since", start, "--format", "json").items
+    assert [(item["command"], item["clients"]) for item in found] == [
+        ("target set", []), ("client add", [code]), ("undo", [code]),
+    ]  # fmt: skip
+
+
 def test_many_tasks_undone_one_by_one_leave_the_book_as_it_was(ok, add, sql):
     codes = [add(name, next_touch="2026-11-20", last_contact="2026-10-30") for name in "甲乙丙丁"]
     tables = ("client", "contact", "task")

@@ -71,6 +71,7 @@ WRONG = [
     pytest.param("[urgency]\nduty = 'high'\n", ["duty", "high"], id="no-number"),
     pytest.param("[urgency]\nsale_cap = 100\n", ["sale_cap", "duty_first"], id="a-sale-would-bury-a-duty"),
     pytest.param("urgency = 3\n", ["[urgency]"], id="no-table"),
+    pytest.param("[urgency]\npromis = 2\nmoney = 'x'\ntier = -7\n", ["promis", "money", "x", "tier", "-7"], id="all-at-once"),
 ]
 
 
@@ -81,6 +82,15 @@ def test_weights_that_cannot_be_are_refused_by_name(cmtool, add, configured, tex
     found = cmtool("today")
     assert found.code == 10
     assert [word for word in named if word not in found.err] == []
+
+
+def test_a_list_that_fails_does_not_say_how_many_were_shown(cmtool, ok, add, configured):
+    add("甲", next_touch="2026-11-24")
+    add("乙", next_touch="2026-11-24")
+    assert "显示 1 位，共 2 位" in ok("today", "--top", "1").err
+    configured("[gate]\nquiet_from = 25\n")
+    found = cmtool("today", "--top", "1")
+    assert (found.code, "显示" in found.err) == (10, False)
 
 
 def test_offers_together_count_at_most_their_cap(ok, add):

@@ -47,11 +47,28 @@ def _fields(db: sqlite3.Connection, entry: int) -> list[str]:
     return list(found)
 
 
-def touched(db: sqlite3.Connection, entry: int) -> list[str]:
-    """Return the codes of the clients that an entry changed, or wrote a row about, in the order of the book."""
-    found: set[str] = set()
+def touched(db: sqlite3.Connection, entry: int, undone_by: int | None) -> list[str]:
+    """Return the codes of the clients that an entry changed, or wrote a row about, in the order of the book.
+
+    A row that is gone is read from the entry that took it away: its number may be another client's by now.
+    """
+    numbers: set[int] = set()
+    codes: set[str] = set()
     for table, first, last in db.execute("SELECT tbl, first, last FROM change WHERE entry = ?", (entry,)):
-        ids = "id" if table == "client" else "client"
-        sql = f"SELECT code FROM client WHERE id IN (SELECT {ids} FROM {table} WHERE id BETWEEN ? AND ?)"
-        found |= {code for (code,) in db.execute(sql, (first, last))}
-    return sorted(found)
+        if table in ("client", *ABOUT):  # targets, figures and copies of documents are about no client
+            column, found = ("code", codes) if table == "client" else ("client", numbers)
+            found |= _column(db, table, column, (first, last), (entry, undone_by))
+    codes |= {db.execute("SELECT code FROM client WHERE id = ?", (number,)).fetchone()[0] for number in numbers}
+    return sorted(codes)
+
+
+def _column(
+    db: sqlite3.Connection, table: str, column: str, rows: tuple[int, int], entries: tuple[int, int | None]
+) -> set[Any]:
+    """Return a column of the rows of a table, from the book or from what one of the entries took away."""
+    held = dict(db.execute(f"SELECT id, {column} FROM {table} WHERE id BETWEEN ? AND ?", rows))
+    sql = "SELECT columns, before FROM change WHERE kind = 'delete' AND tbl = ? AND entry IN (?, ?)"
+    for columns, before in db.execute(sql, (table, *entries)):
+        gone = (dict(zip(json.loads(columns), row, strict=True)) for row in json.loads(before))
+        held |= {row["id"]: row[column] for row in gone if rows[0] <= row["id"] <= rows[1]}
+    return set(held.values())

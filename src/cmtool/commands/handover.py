@@ -179,12 +179,16 @@ def _listing(office: Office, items: Sequence[Item], head: Item, fields: str | No
 
 def _shown(office: Office, listing: Listing, form: str | None, fields: str | None, output: Path | None) -> None:
     """Show the receipt, or write it: as Markdown it is a paper with a heading and room to sign."""
+    from dataclasses import replace
+
     import click as screen
 
     from cmtool.commands.console import save, show, tell
     from cmtool.report.receipts import receipt
 
     to_file = output is not None and str(output) != "-"
+    if not (form or to_file):  # on the screen a column that nobody has anything in only takes room
+        listing = replace(listing, columns=tuple(name for name in COLUMNS if any(item[name] for item in listing.items)))
     if fields or (form or (output.suffix.lower() if to_file else "")) not in {"md", ".md"}:  # type: ignore[union-attr]
         show(office.lang, listing, form, fields, output)
     elif to_file:

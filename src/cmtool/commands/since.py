@@ -22,7 +22,7 @@ def since(office: Office, cursor: int, form: str | None, fields: str | None, out
 
     items = journal_pages(office.book.db, None, cursor, None)[::-1]
     for item in items:
-        item["clients"] = touched(office.book.db, item["entry"])
+        item["clients"] = touched(office.book.db, item["entry"], item["undone_by"])
     last = items[-1]["entry"] if items else cursor
     columns = ("entry", "at", "who", "command", "clients", "fields")
     head = {"cursor": last}

@@ -95,9 +95,12 @@ def show_targets(
         _seal(office, seal, output)
         return
     lines = _lines(office, code, period, team)
-    if form is None and output is None and not fields and lines:
+    if form is None and output is None and not fields:
         plain = not console.carries_unicode(sys.stdout)
-        screen.echo(target_sheet(lines, office.house.measures, office.lang, console.columns(), plain=plain))
+        if lines:
+            screen.echo(target_sheet(lines, office.house.measures, office.lang, console.columns(), plain=plain))
+        else:
+            console.tell(office.lang, "target-none")
         return
     items = [target_item(line, office.house.measures[line.target.measure], office.lang) for line in lines]
     listing = Listing(schema="cmtool/targets/1", as_of=office.on, items=items, columns=COLUMNS)

@@ -101,13 +101,13 @@ def _day(office: Office, found: Ranked, capacity: int | None, hour: int | None):
     if capacity:
         least = kept[-1].urgency if kept else 0
         head = {"capacity": capacity, "dropped": _dropped(office, found.dropped, "today-dropped-why", least=least)}
-    elif found.count > len(kept):
-        tell(office.lang, "today-more", shown=len(kept), count=found.count)
     items, columns = lines(office, kept, hour), COLUMNS
     if section("escalation")[0]:
         from cmtool.commands.escalating import joined
 
         items, columns = joined(office, kept, items, hour)
+    if not capacity and found.count > len(kept):
+        tell(office.lang, "today-more", shown=len(kept), count=found.count)
     return Listing(schema=SCHEMA, as_of=office.on, items=items, columns=columns, head=head)
 
 

@@ -65,7 +65,7 @@ def brief(
         barred=tuple(serving[: MOST["barred"]]),
         barred_more=len(against) - len(serving[: MOST["barred"]]),
         unsaid=unsaid(client, held, house, desks),
-        talks=tuple(objections(house, desks)) if fits else (),
+        talks=tuple(objections(house, _desks(Dealings(), fits))),
         papers=tuple(papers(client, house, kept, on)),
     )
 

@@ -58,9 +58,13 @@ def cadence(written: Mapping[str, object], place: object = "") -> Cadence:
     tiers = {name: days for name, days in written.items() if name != "tags"}
     if not isinstance(tags, Mapping):
         raise Misconfigured("settings-no-table", path=place, name="cadence.tags")
-    if unknown := sorted(tiers.keys() - DEFAULT.tiers.keys()):
-        raise Misconfigured("cadence-unknown", path=place, found=unknown, known=[*DEFAULT.tiers, "tags"])
-    for name, days in {**tiers, **tags}.items():
-        if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= LONGEST:
-            raise Misconfigured("cadence-no-days", path=place, name=name, found=days, most=LONGEST)
+    unknown = sorted(tiers.keys() - DEFAULT.tiers.keys())
+    wrong = [Misconfigured("cadence-unknown", path=place, found=unknown, known=[*DEFAULT.tiers, "tags"])] if unknown else []
+    wrong += [
+        Misconfigured("cadence-no-days", path=place, name=name, found=days, most=LONGEST)
+        for name, days in (*tiers.items(), *tags.items())
+        if name not in unknown and (not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= LONGEST)
+    ]
+    if wrong:
+        raise Misconfigured("several-mistakes", wrong=wrong)
     return Cadence(tiers={**DEFAULT.tiers, **tiers}, tags=dict(tags))  # type: ignore[arg-type]

@@ -52,13 +52,17 @@ def weights(written: Mapping[str, object], place: object = "") -> Weights:
 
     Raises:
         Misconfigured: a name is unknown, a weight no number from 0 to 1000, or sales could outweigh a duty.
+            All such names and weights are said at once.
     """
     known = {each.name for each in fields(Weights)}
+    wrong: list[Misconfigured] = []
     for name, value in written.items():
         if name not in known:
-            raise Misconfigured("urgency-unknown", path=place, found=name, known=sorted(known))
-        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST_WEIGHT:
-            raise Misconfigured("urgency-no-weight", path=place, name=name, found=value, most=MOST_WEIGHT)
+            wrong.append(Misconfigured("urgency-unknown", path=place, found=name, known=sorted(known)))
+        elif not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST_WEIGHT:
+            wrong.append(Misconfigured("urgency-no-weight", path=place, name=name, found=value, most=MOST_WEIGHT))
+    if wrong:
+        raise Misconfigured("several-mistakes", wrong=wrong)
     found = Weights(**written)  # type: ignore[arg-type]
     if int(found.sale_cap) >= found.lead:
         raise Misconfigured("urgency-buries-duty", path=place, cap=found.sale_cap, first=found.duty_first)

@@ -26,6 +26,8 @@ def folded(text: str, width: int) -> list[str]:
 
     >>> folded("今天联系谁、为什么", 10)
     ['今天联系', '谁、为什么']
+    >>> folded("承诺（2026-12-03）", 14)
+    ['承诺', '（2026-12-03）']
     """
     lines: list[str] = [""]
     for piece in _pieces(text):
@@ -42,7 +44,8 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for char in text:
         holds = char in NO_LINE_START or piece[-1:] in NO_LINE_END
-        if piece and not holds and (wide(char) == 2 or wide(piece[0]) == 2 or wide(piece[-1]) == 2 or piece[-1] == " "):
+        bare = piece.lstrip(NO_LINE_END)  # a run of narrow characters stays whole behind the mark that opens it
+        if bare and not holds and (wide(char) == 2 or wide(bare[0]) == 2 or wide(bare[-1]) == 2 or bare[-1] == " "):
             yield piece
             piece = ""
         piece += char

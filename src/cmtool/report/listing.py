@@ -185,16 +185,20 @@ def tabulated(
 
 
 def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return the width of each column so that a line fits: the widest give way first, and words break last of all.
+    """Return the width of each column so that a line fits: the widest give way first, then the room beside the headings.
 
-    The first row holds the headings; a column below a readable least would help nobody, even where a line is then too wide.
+    The first row holds the headings. Words break last of all; a column below a readable least would help nobody, even
+    where a line is then too wide.
     """
     columns = list(zip(*rows, strict=True))
-    heads = [wide(column[0]) + PADDING for column in columns]
-    widths = [max(head, *map(wide, column)) for head, column in zip(heads, columns, strict=True)]
-    readable = [max(LEAST, head) for head in heads]
-    whole = [max(least, *map(_longest_word, column)) for least, column in zip(readable, columns, strict=True)]
-    for least in (whole, readable):
+    heads = [wide(column[0]) for column in columns]
+    needed = [max(map(wide, column)) for column in columns]
+    words = [max(map(_longest_word, column)) for column in columns]
+    broken = [min(need, max(LEAST, head)) for need, head in zip(needed, heads, strict=True)]
+    whole = [max(pair) for pair in zip(broken, words, strict=True)]
+    roomy = [max(least, head + PADDING) for least, head in zip(whole, heads, strict=True)]
+    widths = [max(need, head + PADDING) for need, head in zip(needed, heads, strict=True)]
+    for least in (roomy, whole, broken):
         while sum(widths) + 2 * (len(widths) - 1) > width:
             giving = [number for number, wide in enumerate(widths) if wide > least[number]]
             if not giving:
@@ -205,7 +209,7 @@ def folded(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
 def _longest_word(text: str) -> int:
     """Return the longest run that reads badly when broken: a code, a moment, a word of letters."""
-    return max(map(len, re.findall(r"[\w.:/+-]+", text, re.ASCII)), default=0)
+    return max(map(wide, re.findall(r"（?[\w.:/+-]+）?", text, re.ASCII)), default=0)
 
 
 def _lined(text: str, style: str) -> str:

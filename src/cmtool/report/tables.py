@@ -29,6 +29,7 @@ def simple(
     cells = [[_lines(cell, widths[place] if widths else None) for place, cell in enumerate(row)] for row in (headers, *rows)]
     measured = [max((wide(line) for row in cells for line in row[place]), default=0) for place in range(len(headers))]
     heads = [max((wide(line) for line in lines), default=0) + PADDING for lines in cells[0]]
+    heads = [min(pair) for pair in zip(heads, widths, strict=True)] if widths else heads
     columns = [max(pair) for pair in zip(measured, heads, strict=True)]
     ends = [
         max((wide(line) for row in cells[1:] for line in row[place]), default=0) if place in right else 0
