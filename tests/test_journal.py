@@ -46,3 +46,20 @@ def test_the_journal(ok, add, golden, tmp_path, lang):
     ok("propose", "C-00001", "-o", tmp_path / "p.md", "--manager", "王经理")
     ok("undo", "--manager", "赵经理")
     golden(f"journal_{lang}", ok("journal", "--lang", lang, "--fields", "entry,who,command,about,changes,undone_by").out)
+
+
+def test_a_number_given_out_again_belongs_to_whom_the_entry_was_about(ok, add):
+    """After an undo the next row has the number of the one that went: neither client's journal holds the other's work."""
+    first, second = add(tier="a"), add("乙客户", tier="a")
+    ok("client", "log", first, "--note", "出差")
+    ok("undo")
+    ok("client", "log", second, "--note", "住院")
+    ok("undo")
+    ok("undo", 6)
+
+    def of(code):
+        items = ok("journal", "--client", code, "--format", "json").json["items"]
+        return [(item["entry"], item["command"]) for item in items]
+
+    assert of(first) == [(4, "undo"), (3, "client log"), (1, "client add")]
+    assert of(second) == [(7, "undo"), (6, "undo"), (5, "client log"), (2, "client add")]

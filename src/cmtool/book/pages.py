@@ -9,34 +9,40 @@ from typing import Any
 from cmtool.book.undo import DEPENDENT as ABOUT
 from cmtool.book.undo import fallen
 
+NAMED = "EXISTS (SELECT 1 FROM client WHERE id = :client AND (j.about = code OR j.about LIKE code || ': %'))"
+# the numbers of rows that were taken away are given out again: what such an entry was about is looked up, not counted
+DOUBTFUL = "(j.id IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) OR j.undoes IS NOT NULL)"
 
 def journal_pages(db: sqlite3.Connection, client: int | None, since: int, top: int | None) -> list[dict[str, Any]]:
     """Return entries after ``since``, the newest first, all or those that touched one client."""
-    touching = "" if client is None else f" AND ({_touching()})"
-    limit = f" LIMIT {int(top)}" if top else ""
+    touching = "" if client is None else f" AND ({NAMED} OR {DOUBTFUL} OR j.id IN ({_touching()}))"
     sql = (
         "SELECT j.id, j.at, j.who, j.command, j.about, j.undoes,"
-        " (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id)"
-        f" FROM journal j WHERE j.id > :since{touching} ORDER BY j.id DESC{limit}"
+        " (SELECT coalesce(sum(last - first + 1), 0) FROM change WHERE entry = j.id),"
+        f" {DOUBTFUL} AND NOT {NAMED} FROM journal j WHERE j.id > :since{touching} ORDER BY j.id DESC"
     )
-    names = ("entry", "at", "who", "command", "about", "undoes", "changes")
+    names = ("entry", "at", "who", "command", "about", "undoes", "changes", "doubtful")
     undone = fallen(db)
-    items = [dict(zip(names, row, strict=True)) for row in db.execute(sql, {"since": since, "client": client})]
-    for item in items:
-        item["undone_by"] = undone.get(item["entry"])
-        item["fields"] = _fields(db, item["entry"])
+    found = (dict(zip(names, row, strict=True)) for row in db.execute(sql, {"since": since, "client": client}))
+    code = None if client is None else db.execute("SELECT code FROM client WHERE id = ?", (client,)).fetchone()[0]
+    items = []
+    for item in found:
+        undone_by = undone.get(item["entry"])
+        if not item.pop("doubtful") or code is None or code in touched(db, item["entry"], undone_by):
+            items.append({**item, "undone_by": undone_by, "fields": _fields(db, item["entry"])})
+        if len(items) == top:
+            break
     return items
 
 
 def _touching() -> str:
-    """Return the SQL that is true of entries that changed a client or a row about him, or that name his code."""
+    """Return the SQL of the entries that changed a client or a row about him, as the rows are now."""
     own = "tbl = 'client' AND :client BETWEEN first AND last"
     about = (
         f"tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE client = :client AND id BETWEEN first AND last)"
         for table in ABOUT
     )
-    named = "EXISTS (SELECT 1 FROM client WHERE id = :client AND (j.about = code OR j.about LIKE code || ': %'))"
-    return f"{named} OR j.id IN (SELECT entry FROM change WHERE {' OR '.join(f'({test})' for test in (own, *about))})"
+    return f"SELECT entry FROM change WHERE {' OR '.join(f'({test})' for test in (own, *about))}"
 
 
 def _fields(db: sqlite3.Connection, entry: int) -> list[str]:
