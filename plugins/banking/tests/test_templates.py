@@ -69,7 +69,7 @@ def test_every_format_shows_the_same_figures(press, template, lang):
 
 
 @LANGS
-@EVERY
+@pytest.mark.parametrize("template", ["proposal", *SHARED, OWN])
 def test_what_it_says_may_be_said_and_required_warnings_are_there(press, template, lang):
     made = press.document(template, CLIENT, lang, given=CASE.get(template, {}))
     assert [(found.phrase.code, found.context) for found in press.sayings(made)] == []
