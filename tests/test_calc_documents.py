@@ -106,8 +106,13 @@ def test_every_figure_is_drawn_inside_the_chart_and_told(rows, stacked, lang):
         assert float(bar.get("y")) + float(bar.get("height")) <= height
         assert 0 <= float(bar.get("x")) <= width - float(bar.get("width")) + 0.1
     told = svg.find(f"{SVG}desc").text
-    assert all(f"{figure:,.6g}" in told for row in rows for figure in row)
+    assert all(charts.full(figure) in told for row in rows for figure in row)
     assert svg.get("role") == "img"
+
+
+def test_who_hears_a_chart_is_told_amounts_to_the_fen():
+    svg = ElementTree.fromstring(charts.bars("t", ["a", "b", "c"], [("x", [2169634.83, -1872000.0, 0.035])], "en"))
+    assert svg.find(f"{SVG}desc").text == "across: a, b, c. x 2,169,634.83, -1,872,000, 0.035"
 
 
 def test_the_height_of_a_bar_is_its_figure():

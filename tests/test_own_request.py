@@ -212,6 +212,9 @@ def test_where_nothing_suits_him_the_document_says_so_and_still_proposes_nothing
     told = insisting(shop, client, number).out
     assert "这次没有我们建议的产品" in told
     assert "特别风险警示" in told
+    assert "一览" not in told  # a table without a row
+    basis = told.split("## 依据的情况")[1].split("## ")[0]
+    assert re.search(r"\| 茶铺风险等级 \| \d \| 20\d\d-\d\d-\d\d \|", basis)  # his own level, and of what day it is
 
 
 def test_a_finished_case_opens_it_too(shop, well, client):

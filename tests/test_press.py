@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cmtool.model import GlossaryTerm, Text
+from cmtool.report.press.glossary import Glossary, Terms
+
 HEAD = "{# zh: 信 | en: Letter | products: no #}\n"
 ATTACKS = (
     "=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1", "{{ 7*7 }}", "{% raw %}", "${7*7}", "#set x = 1", "#{1}",
@@ -198,6 +201,13 @@ def test_terms_lead_to_their_meaning_and_nowhere_else(ok, institution, regular, 
     assert links == ["#term-1", "#term-1"]
     assert anchors.count("term-1") == 1
     assert "本文用到的词" in page.said
+
+
+def test_a_word_of_one_character_is_not_looked_for_inside_others():
+    lot = GlossaryTerm(word=Text("手", "lot"), plain=Text("最小买卖单位", "the smallest unit"), desk="core")
+    terms = Terms(Glossary([lot]), "zh")
+    assert "](#" not in terms.linked("交易手续费")
+    assert "](#" in terms.term("手")
 
 
 def test_only_what_a_template_names_is_asked_for(cmtool, institution, regular, tmp_path):

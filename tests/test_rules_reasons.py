@@ -219,6 +219,12 @@ def said(text, **known):
             ("喜好", "不能全部包含：红色", "红色", ""),
             ("liked", "must not include all of: red", "red", ""),
         ),
+        (
+            "NOT c.count * 31 >= 365",
+            {"count": 42},
+            ("经验×31", "需低于 365", "1302", "超出 937"),
+            ("experience × 31", "less than 365", "1302", "over by 937"),
+        ),
         ("c.job IS NOT NULL", {}, ("职业", "需已登记", "未知", ""), ("job", "must be on file", "not known", "")),
         ("c.job = '农民'", {"job": "教师"}, ("职业", "应为 农民", "教师", ""), ("job", "must be 农民", "教师", "")),
         ("c.job <> ''", {}, ("职业", "需已登记", "未知", ""), ("job", "must be on file", "not known", "")),

@@ -85,6 +85,14 @@ def test_the_greeting_is_short_and_speaks_of_no_business(ok, made, tmp_path, reg
     assert "新春快乐" in (tmp_path / "s.md").read_text(encoding="utf-8")
 
 
+def test_a_firm_has_colleagues_and_no_family(ok, add, tmp_path):
+    firm = add("青桐茶叶有限公司", kind="organisation")
+    ok("propose", firm, "--template", "festival-greeting", "--input", "festival=春节", "-o", tmp_path / "g.md")
+    text = (tmp_path / "g.md").read_text(encoding="utf-8")
+    assert "值此春节，祝您和同事们工作顺利" in text
+    assert "家人" not in text
+
+
 def test_the_needs_sheet_asks_what_is_not_known_in_the_order_of_spin(made, ok, add, tmp_path):
     code = add("李四", kind="person")
     ok("propose", code, "--template", "needs-sheet", "-o", tmp_path / "n.md")

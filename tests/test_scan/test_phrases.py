@@ -209,6 +209,22 @@ def test_a_warning_that_is_missing_is_said_once_and_one_that_is_there_anywhere_i
     assert [code for _, code in found((talk + "\n期市有风险，入市需谨慎").encode(), "a.md") if code == "FUT-L200"] == []
 
 
+@pytest.mark.parametrize(
+    ("law", "code", "warning"),
+    [
+        ("期货和衍生品法", "FUT-L200", "Futures trading carries risk; enter with care."),
+        ("证券期货投资者适当性管理办法", "SEC-L201", "Investing carries risk; act with care."),
+        ("公开募集证券投资基金销售机构监督管理办法", "SEC-L202", "Funds carry risk; past results do not foretell future ones."),
+        ("公开募集证券投资基金销售机构监督管理办法", "BNK-L202", "Funds carry risk; past results do not foretell future ones."),
+        ("商业银行理财产品销售管理办法", "BNK-L203", "Investing carries risk; act with care."),
+    ],
+)
+def test_an_english_paper_that_cites_a_chinese_law_may_warn_in_english(found, law, code, warning):
+    cited = f"risk within the level. Source: {law}\n"
+    assert code in {each for _, each in found(cited.encode(), "a.md")}
+    assert code not in {each for _, each in found((cited + warning).encode(), "a.md")}
+
+
 def test_an_example_block_may_show_how_not_to_speak(said):
     assert said("好\n```示例\n这款产品保本\n```\n好") == set()
     assert said("```example\n这款产品保本\n```") == set()

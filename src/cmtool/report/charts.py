@@ -112,6 +112,15 @@ def short(figure: float, lang: str, most: float = 0.0) -> str:
     return f"{figure:,.6g}"
 
 
+def full(figure: float) -> str:
+    """Return a figure as it is read aloud: thousands to the fen and without powers of ten, else six digits.
+
+    >>> full(2169634.83), full(-1872000.0), full(0.035), full(12.5)
+    ('2,169,634.83', '-1,872,000', '0.035', '12.5')
+    """
+    return f"{round(figure, 2):,.15g}" if abs(figure) >= 1000 else f"{figure:,.6g}"
+
+
 def _frame(scale: Scale, labels: Sequence[str], room: float) -> Iterator[str]:
     """Yield the lines across, the axis of nothing, and the labels; where they would touch, only some are written."""
     from wcwidth import wcswidth
@@ -200,7 +209,7 @@ def _patterns() -> str:
 def _whole(title: str, labels: Sequence[str], series: Series, scale: Scale, parts: Sequence[str]) -> str:
     lang = scale.lang
     told = said(lang, "list-semicolon").join(
-        f"{name} {said(lang, 'list-comma').join(f'{figure:,.6g}' for figure in figures)}" for name, figures in series
+        f"{name} {said(lang, 'list-comma').join(map(full, figures))}" for name, figures in series
     )
     words = said(lang, "chart-told", labels=said(lang, "list-comma").join(labels), figures=told)
     return (

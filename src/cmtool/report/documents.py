@@ -183,7 +183,8 @@ def against(verdicts: tuple[Verdict, ...]) -> list[Verdict]:
 
 def facts_used(proposal: Proposal, facts: Mapping[str, Fact], lang: str) -> list[dict[str, str]]:
     """Return the facts that the verdicts and needs rest on: each with its title, its value and its day."""
-    names = dict.fromkeys(reason.fact for match in proposal.chosen for verdict in match.verdicts for reason in verdict.reasons)
+    matches = (*proposal.chosen, *(one.match for one in proposal.asked))
+    names = dict.fromkeys(reason.fact for match in matches for verdict in match.verdicts for reason in verdict.reasons)
     rows = []
     for name in names:
         known, fact = proposal.client.facts.get(name), facts.get(name)

@@ -152,9 +152,7 @@ def _literal(item: Scalar, kind: Kind, declared: Fact | None = None) -> Text:
         return values.shown(declared, item) if declared.kind is not Kind.SET else declared.choices.get(item, Text(item, item))
     if item is None:
         return worded("value-unknown")
-    if kind in {Kind.BOOL, Kind.MONEY, Kind.DATE, Kind.RATIO} and not isinstance(item, str):
-        return values.shown_kind(kind, item)
-    return Text(str(item), str(item))
+    return values.shown_kind(Kind.TEXT if isinstance(item, str) else kind, item)
 
 
 def _declared(node: Tree, facts: Mapping[str, Fact]) -> Fact | None:

@@ -78,7 +78,8 @@ def shown_kind(kind: Kind, value: Scalar) -> Text:
     if kind is Kind.RATIO:
         share = f"{Decimal(repr(float(value or 0))) * 100:f}".rstrip("0").rstrip(".") if value else "0"
         return Text(f"{share}%", f"{share}%")
-    return Text(str(value), str(value))
+    plain = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return Text(plain, plain)
 
 
 def money(fen: int) -> Text:

@@ -60,7 +60,7 @@ class PaperContract:
             assert told - shown == set(), f"missing in {suffix}"
 
     @LANGS
-    @EVERY
+    @pytest.mark.parametrize("template", ["proposal", *SHARED, ""], ids=["proposal", *SHARED, "own"])
     def test_what_it_says_may_be_said_and_required_warnings_are_there(self, press: Press, template: str, lang: str) -> None:
         """Nothing forbidden is in it, and no name is left unfilled."""
         name, given = self.handed(template)

@@ -61,7 +61,8 @@ class Glossary:
             ours = (
                 name for name, term in self._named.items() if self._desks is None or term.desk in {"", "core", *self._desks}
             )
-            names = sorted((name for name in ours if bool(WIDE.search(name)) == (lang == "zh")), key=len, reverse=True)
+            told = (name for name in ours if len(name) > 1)  # one character stands inside others: 手 in 手续费
+            names = sorted((name for name in told if bool(WIDE.search(name)) == (lang == "zh")), key=len, reverse=True)
             edge = "" if lang == "zh" else r"\b"
             written = "|".join(map(re.escape, names)) or r"(?!)"
             self._looking[lang] = re.compile(f"{edge}(?:{written}){edge}", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """How wide a table's columns are: by their widest words; where the page is too narrow, words give way before figures do.
 
->>> shared([9, 10, 90])
-[9, 10, 73]
+>>> shared([9, 10, 90]), shared([16] * 8)
+([9, 10, 73], [12, 12, 12, 12, 12, 12, 12, 12])
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def tight(widths: Sequence[int]) -> list[int]:
     """Return each column's share of the page; 0 is a column to be as wide as its figures, where room is scarce."""
     if sum(widths) <= LINE:
         return list(widths)
-    return [0 if width <= SHORT else min(width, LINE // 2) for width in widths]
+    shares = [0 if width <= SHORT else min(width, LINE // 2) for width in widths]
+    return shares if any(shares) else list(widths)  # where all are short none gives way, and together they fill the page
 
 
 def shared(widths: Sequence[int]) -> list[int]:
