@@ -52,7 +52,9 @@ def test_any_calculation_can_be_written_as_a_page(written, lang, words):
 def test_any_calculation_can_be_written_as_markdown(written):
     text = written("brew.md", *BREW)
     assert text.startswith("# 泡茶用量\n")
-    assert "- 茶钱: 4,500.00元\n" in text
+    head, results = text.split("## 结果\n")
+    assert "## 依据的数据" in head  # what it starts from stands before what comes out
+    assert "- 茶钱: 4,500.00元\n" in results
     assert "\\<b\\>&\\|\\*" in text
 
 

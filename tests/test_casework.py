@@ -607,3 +607,11 @@ def test_what_a_step_or_ticket_cannot_ask_for_is_found_when_the_pack_is_read(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_explain_says_what_each_step_asks_for_and_the_times_of_a_ticket(ok, golden, lang):
     golden(f"case_explained_{lang}", "\n".join(ok("explain", code, "--lang", lang).out for code in ("SHP-C03", "SHP-C04")))
+
+
+def test_a_late_case_says_so_and_a_step_of_the_managers_own_is_his_to_do(ok, add):
+    ok("case", "open", add(kind="person"), "SHP-C03")
+    (item,) = ok("case", "list", "--format", "json").items
+    assert (item["status_words"], item["late"]) == ("办理中", False)
+    (item,) = ok("case", "list", "--format", "json", "--as-of", "2027-03-01").items
+    assert (item["status"], item["status_words"], item["late"]) == ("open", "已逾期", True)

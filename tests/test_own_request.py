@@ -433,3 +433,9 @@ def test_a_securities_desk_walks_the_whole_path(cmtool, book):
 def test_a_securities_desk_names_no_path_where_there_is_none(cmtool, book, product, changes):
     refused = at_a_broker(cmtool, book, product, **changes)[1]
     assert (refused.code, "SEC-C08" in refused.err) == (6, False), refused
+
+
+@pytest.mark.parametrize("sheet", ["mismatch-warning", "mismatch-confirmation"])
+def test_a_sheet_of_the_path_needs_its_case(futures, sheet):
+    refused = futures("propose", "T-1", "-o", "-", "--template", sheet)
+    assert (refused.code, "--case" in refused.err) == (2, True), refused

@@ -104,11 +104,14 @@ def case_item(office: Office, row: Mapping[str, Any]) -> Item:
 
 
 def _status(office: Office, row: Mapping[str, Any]) -> str:
+    from cmtool.model import day_number
+
     if row["status"] == "open" and row["waits_for"]:
         return said(office.lang, "state-waits-for", who=who(office, row["waits_for"]))
     if row["severity"] and row["status"] == "open" and row["answered"] is None:
         return said(office.lang, "state-unanswered")
-    return said(office.lang, f"state-{row['status']}")
+    late = row["status"] == "open" and row["due"] < day_number(office.on)
+    return said(office.lang, "state-late" if late else f"state-{row['status']}")
 
 
 def who(office: Office, waits_for: str) -> str:

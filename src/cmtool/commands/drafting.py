@@ -84,9 +84,11 @@ class Drafting:
         Raises:
             Refused: a product is not suitable, or nothing is.
             NotFound: there is no such client, product or template.
+            Misused: a sheet of the written path is asked for without its case.
         """
         from cmtool.jobs.propose import sections
 
+        _with_its_case(wish)
         found, matches = _consulted(self.office, code, wish.products, wish.desk, reveal)
         _not_back_dated(self.office, found.client)
         wanted = self._shelf(frozenset({wish.desk} - {""})).find(wish.name)
@@ -186,6 +188,14 @@ class Drafting:
         found += lacking if draft.template.products else []
         if found:
             raise Refused("proposal-language", count=len(found))
+
+
+def _with_its_case(wish: Wish) -> None:
+    from cmtool.commands.own_request import SHEETS
+    from cmtool.commands.parts import Misused
+
+    if wish.name in SHEETS and wish.case is None:
+        raise Misused("own-request-needs-case")
 
 
 def _may_be_written_to(client: Client, purpose: str) -> None:

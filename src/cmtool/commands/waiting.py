@@ -93,7 +93,8 @@ def _step(row: Row, kind: CaseKind, on: int) -> Errand:
     key = "case-late" if row["due"] < on else "case"
     step = _present(row, kind)
     title: Text = worded(f"{key}-title", case=kind.title, step=step.name, owner=step.owner)
-    say = worded("case-say", owner=step.owner)
+    own = step.owner == worded("owner-manager")
+    say = worded("case-own-say", number=row["id"]) if own else worded("case-say", owner=step.owner)
     return Errand(code=row["code"], kind="duty", points=POINTS[key], title=title, due=row["due"], say=say)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cmtool.report.calculation import columns_of, unit_of
 from cmtool.report.figures import NUMERIC, notes, shown
 
 PLAIN = "calculation"
+SINGLE = (int, float, Decimal, str, date)
 OF_A_CLIENT = ("client", "ask")  # a template that also serves a client asks whether there is a calculation first
 Other = Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]
 
@@ -25,8 +27,12 @@ Other = Callable[[str, Mapping[str, object]], tuple[Calculator, Outcome]]
 class Paper:
     """What a template asks of a calculation; words in one language."""
 
-    def __init__(self, calculator: Calculator, outcome: Outcome, lang: str, other: Other | None = None) -> None:
+    def __init__(
+        self, calculator: Calculator, outcome: Outcome, lang: str, other: Other | None = None,
+        inputs: Mapping[str, object] | None = None,
+    ) -> None:  # fmt: skip
         self._other = other
+        self._inputs = inputs or {}
         self.calculator = calculator
         self.values = outcome.values
         self.lang = lang
@@ -43,11 +49,14 @@ class Paper:
             raise NotFound("calc-no-such-name", found=name)
         return Paper(*self._other(name, inputs), self.lang, self._other)
 
+    def asked(self) -> list[tuple[str, str]]:
+        """Return what it started from: the title of each single input, and its value with the unit."""
+        given = [one for one in self.calculator.inputs if isinstance(self._inputs.get(one.name), SINGLE)]
+        return [(one.title.said(self.lang), self._with_unit(one, self._inputs[one.name])) for one in given]
+
     def single(self, name: str) -> str:
         """Return one result in words, with its unit."""
-        quantity = self._results[name]
-        gap = "" if self.lang == "zh" else " "
-        return gap.join(filter(None, (shown(quantity, self.values.get(name), self.lang), unit_of(quantity, self.lang))))
+        return self._with_unit(self._results[name], self.values.get(name))
 
     def singles(self) -> list[tuple[str, str]]:
         """Return every single result that there is: its title, and its value with the unit."""
@@ -99,6 +108,10 @@ class Paper:
         """Return the heading of a table's column."""
         return self._column(name, column).title.said(self.lang)
 
+    def _with_unit(self, quantity: Quantity, value: object) -> str:
+        gap = "" if self.lang == "zh" else " "
+        return gap.join(filter(None, (shown(quantity, value, self.lang), unit_of(quantity, self.lang))))
+
     def _column(self, name: str, column: str) -> Quantity:
         return next(found for found in self._results[name].columns if found.name == column)
 
@@ -124,7 +137,7 @@ def paper(
     from cmtool.report.press.lookup import Folder, Shelf
     from cmtool.report.press.printing import Order, document, printed
 
-    found = Paper(calculator, outcome, lang, other)
+    found = Paper(calculator, outcome, lang, other, inputs)
     makers: dict[str, Callable[[], object]] = {
         "calculation": lambda: found,
         "inputs": lambda: inputs,
