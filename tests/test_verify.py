@@ -61,6 +61,24 @@ def test_an_altered_word_is_shown_with_its_place(cmtool, ok, proposed, name):
     assert "proposal show" in told.err
 
 
+@pytest.mark.parametrize("name", ["p.md", "p.html", "p.docx"])
+def test_an_altered_file_is_held_against_the_original_of_its_own_format(cmtool, proposed, name):
+    """One basis in three formats has one mark; only what was altered is told, whichever was written last."""
+    kinds = ["p.md", "p.html", "p.docx"]
+    made = {each: proposed(each) for each in kinds}
+    path = made[name].with_name(f"copy{Path(name).suffix}")
+    content = made[name].read_bytes()
+    old, new = "收成有好有坏", "收成年年都好"
+    if name == "p.docx":
+        content = rewritten(content, "word/document.xml", old, new)
+    else:
+        content = content.replace(old.encode(), new.encode())
+    path.write_bytes(content)
+    found = verified(cmtool, path, 6)
+    assert found["number"] == kinds.index(name) + 1
+    assert [change["kind"] for change in found["differences"]] == ["text-changed"]
+
+
 def test_words_put_in_or_taken_out_are_shown(cmtool, proposed):
     path = proposed()
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -64,14 +64,18 @@ def with_bytes(db: sqlite3.Connection, written: bytes) -> dict[str, Any] | None:
     return _whole(db, "proposal.sha256 = ?", sha256(written).hexdigest())
 
 
-def with_mark(db: sqlite3.Connection, mark: str) -> dict[str, Any] | None:
-    """Return the newest proposal whose document carries this mark, with its snapshot."""
-    return _whole(db, "proposal.mark = ?", mark)
+def with_mark(db: sqlite3.Connection, mark: str, suffix: str) -> dict[str, Any] | None:
+    """Return the proposal whose document carries this mark, with its snapshot.
+
+    One basis written in several formats has one mark: of those the newest with this suffix is meant, else the newest.
+    """
+    return _whole(db, "proposal.mark = ?", mark, suffix.lower())
 
 
-def _whole(db: sqlite3.Connection, where: str, value: object) -> dict[str, Any] | None:
+def _whole(db: sqlite3.Connection, where: str, value: object, suffix: str = "") -> dict[str, Any] | None:
     sql = f"SELECT {COLUMNS}, proposal.mark, snapshot FROM {FROM} WHERE {where}"
-    found = db.execute(f"{sql} ORDER BY proposal.id DESC LIMIT 1", (value,)).fetchone()
+    order = "substr(lower(path), max(length(path) - length(?), 0) + 1) = ? DESC, proposal.id DESC"
+    found = db.execute(f"{sql} ORDER BY {order} LIMIT 1", (value, suffix, suffix)).fetchone()
     return {**_named(found[:-2]), "mark": found[-2], "snapshot": json.loads(found[-1])} if found else None
 
 

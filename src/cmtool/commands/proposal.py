@@ -146,7 +146,7 @@ def of_file(office: Office, path: Path, content: bytes) -> dict[str, Any]:
         return saved
     marks = found_in(content, path.name)
     for mark in marks:
-        saved = with_mark(office.book.db, mark)
+        saved = with_mark(office.book.db, mark, path.suffix)
         if saved is not None:
             return saved
     book, _ = identity(office.book.db)
